@@ -1,0 +1,30 @@
+"""Checks across records: one named function for each rule, errors and warnings told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..dataset import Dataset
+from ..problems import Finding
+from . import cycles, evidence, references, shares, structure, unused
+
+ALWAYS = (
+    *references.RULES,
+    *structure.RULES,
+    *shares.RULES,
+    *cycles.RULES,
+    *evidence.RULES,
+)
+RULES = (*ALWAYS, *unused.RULES)
+
+
+def run_checks(dataset: Dataset, broken: frozenset[str]) -> Iterator[Finding]:
+    """Run every rule.
+
+    ``broken`` are ids whose files could not be read: no reference to them is called unknown, and
+    nothing is called unused while a file that may use it is unread.
+    """
+    for rule in ALWAYS if broken else RULES:
+        for finding in rule(dataset):
+            if not any(f'"{id_}"' in finding.message for id_ in broken):
+                yield finding

@@ -1,0 +1,119 @@
+"""Rules on evidence, disputes and timelines."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from types import MappingProxyType
+
+from ..dataset import Dataset
+from ..dates import last_day
+from ..problems import Finding, Loc
+from ..records import Capacity, Coverage, NotNeeded, Owner, Share, Spec, Stock, TimelineEntry
+from ..records.base import Disputable
+from . import walk
+
+RANK = MappingProxyType({"low": 0, "medium": 1, "high": 2})
+CEILING = MappingProxyType(
+    {
+        "filing": "high",
+        "regulator": "high",
+        "company-statement": "high",
+        "teardown": "high",
+        "analyst-estimate": "medium",
+        "press": "medium",
+        "inference": "medium",
+        "own-calculation": "medium",
+    }
+)
+
+
+def no_evidence(dataset: Dataset) -> Iterator[Finding]:
+    """Every statement has evidence, unless the dataset is synthetic."""
+    if dataset.manifest.synthetic:
+        return
+    bare: list[tuple[str, Loc, str]] = []
+    for need, loc, alt in walk.alternatives(dataset):
+        if not alt.unknown and alt.evidence is None:
+            bare.append((need.file, loc, "an alternative"))
+        if alt.lead_time_months is not None and alt.lead_time_evidence is None:
+            bare.append((need.file, (*loc, "lead_time_months"), "a lead time"))
+    for need in walk.requirements(dataset):
+        if need.requirement.runs_without_months is not None and need.requirement.runs_without_evidence is None:
+            bare.append((need.file, (*need.loc, "runs_without_months"), "a buffer"))
+        if need.requirement.amount is not None and need.requirement.amount_evidence is None:
+            bare.append((need.file, (*need.loc, "amount"), "an amount"))
+    for file, loc, _, supplier in walk.suppliers(dataset):
+        if not supplier.unknown and supplier.evidence is None:
+            bare.append((file, loc, "a supplier"))
+        if supplier.lead_time_months is not None and supplier.lead_time_evidence is None:
+            bare.append((file, (*loc, "lead_time_months"), "a lead time"))
+    names = {Share: "a share", Capacity: "a capacity", Stock: "a stock", Spec: "a specification",
+             NotNeeded: "a negative", Owner: "a stake", TimelineEntry: "a date", Coverage: "a coverage"}
+    for kind, name in names.items():
+        bare += [(f, loc, name) for f, loc, v in walk.everywhere(dataset, kind) if v.evidence is None]
+    for claim in dataset.claims.values():
+        if claim.evidence is None:
+            bare.append((dataset.files[claim.id], ("id",), "a claim"))
+    for file, loc, what in bare:
+        yield Finding(file, loc, "no-evidence", f"{what} without evidence",
+                      "add evidence: kind, as_of, confidence, cites")
+
+
+def via_confidence(dataset: Dataset) -> Iterator[Finding]:
+    """What was read only through another source is at most medium."""
+    for file, loc, evidence in walk.evidence_of(dataset):
+        if evidence.via is not None and evidence.confidence == "high":
+            yield Finding(file, (*loc, "confidence"), "via-confidence", "high confidence in a source read via another",
+                          'write "medium", or open the source itself and delete "via"')
+
+
+def confidence_ceiling(dataset: Dataset) -> Iterator[Finding]:
+    """Confidence does not exceed what its kind of evidence allows."""
+    for file, loc, evidence in walk.evidence_of(dataset):
+        ceiling = CEILING[evidence.kind]
+        if RANK[evidence.confidence] > RANK[ceiling]:
+            yield Finding(file, (*loc, "confidence"), "confidence-ceiling",
+                          f"{evidence.confidence} confidence in {evidence.kind}", f"{ceiling} at most for this kind")
+
+
+def future_date(dataset: Dataset) -> Iterator[Finding]:
+    """Nothing is stated for a date after the dataset's own."""
+    limit = last_day(dataset.manifest.as_of)
+    for file, loc, evidence in walk.evidence_of(dataset):
+        as_of = evidence.as_of
+        if as_of > limit[: len(as_of)]:
+            yield Finding(file, (*loc, "as_of"), "future-date",
+                          f"as_of {as_of} is after the dataset's date {dataset.manifest.as_of}",
+                          "as_of is when the statement was made; a forecast has forecast: true and a later period")
+
+
+def dispute_sides(dataset: Dataset) -> Iterator[Finding]:
+    """A dispute's default is one of its sides, and each side has a statement."""
+    used: dict[str, set[str]] = defaultdict(set)
+    for _, _, value in walk.everywhere(dataset, Disputable):
+        if value.dispute and value.position:
+            used[value.dispute].add(value.position)
+    for dispute in dataset.disputes.values():
+        file = dataset.files[dispute.id]
+        sides = [p.id for p in dispute.positions]
+        if dispute.default not in sides:
+            yield Finding(file, ("default",), "dispute-default", f'no position "{dispute.default}"',
+                          f"its sides: {', '.join(sides)}")
+        for i, side in enumerate(sides):
+            if used[dispute.id] and side not in used[dispute.id]:
+                yield Finding(file, ("positions", i), "dispute-side", f"no statement takes side {side}",
+                              "give the statement of this side dispute and position", "warning")
+
+
+def timeline_order(dataset: Dataset) -> Iterator[Finding]:
+    """A control's timeline is in order, oldest first."""
+    for control in dataset.controls.values():
+        dates = [entry.date for entry in control.timeline]
+        for i in range(1, len(dates)):
+            if last_day(dates[i]) < last_day(dates[i - 1]):
+                yield Finding(dataset.files[control.id], ("timeline", i, "date"), "timeline-order",
+                              f"{dates[i]} stands below {dates[i - 1]}", "put the oldest first")
+
+
+RULES = (no_evidence, via_confidence, confidence_ceiling, future_date, dispute_sides, timeline_order)

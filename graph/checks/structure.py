@@ -1,0 +1,212 @@
+"""Rules on the form of requirements and suppliers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..dataset import Dataset
+from ..problems import Finding, Loc
+from ..records import Addition, Coverage, Owner
+from . import walk
+
+
+def _exactly_one(file: str, loc: Loc, rule: str, value: Any, names: tuple[str, ...]) -> Iterator[Finding]:
+    given = [name for name in names if getattr(value, name) is not None]
+    if len(given) != 1:
+        said = f"both {' and '.join(given)}" if given else "none of them"
+        yield Finding(file, loc, rule, f"exactly one of {', '.join(names)} is needed, here stands {said}",
+                      "keep one line" if given else "add one line")
+
+
+def alternative_choice(dataset: Dataset) -> Iterator[Finding]:
+    """An alternative is a component, an offering, or unknown."""
+    for need, loc, alternative in walk.alternatives(dataset):
+        names = ("component", "offering", "unknown")
+        yield from _exactly_one(need.file, loc, "alternative-choice", alternative, names)
+
+
+def supplier_choice(dataset: Dataset) -> Iterator[Finding]:
+    """A supplier is a company, an unnamed group with a country, or unknown."""
+    for file, loc, _, supplier in walk.suppliers(dataset):
+        yield from _exactly_one(file, loc, "supplier-choice", supplier, ("company", "unknown", "unnamed"))
+        if supplier.unnamed and supplier.country is None:
+            yield Finding(file, loc, "supplier-choice", "an unnamed group without a country",
+                          'add "country: XX"; others of whom nothing is known are "unknown: true"')
+        if not supplier.unnamed and (supplier.country or supplier.members):
+            yield Finding(file, loc, "supplier-choice", "country and members belong to unnamed groups only",
+                          "a company's places go into made_in")
+
+
+def owner_choice(dataset: Dataset) -> Iterator[Finding]:
+    """An owner is a company with a file or a named holder; stakes add up to 100 percent at most."""
+    for file, loc, owner in walk.everywhere(dataset, Owner):
+        yield from _exactly_one(file, loc, "owner-choice", owner, ("company", "holder"))
+    for company in dataset.companies.values():
+        total = sum(o.percent for o in company.owners)
+        if total > 100.5:
+            yield Finding(dataset.files[company.id], ("owners",), "owner-choice",
+                          f"the stakes add up to {total:g} percent", "they can be 100 at most")
+
+
+def coverage_choice(dataset: Dataset) -> Iterator[Finding]:
+    """A control covers a component, a layer or an offering; a scenario adds one thing at a time."""
+    for file, loc, coverage in walk.everywhere(dataset, Coverage):
+        yield from _exactly_one(file, loc, "coverage-choice", coverage, ("component", "layer", "offering"))
+    for file, loc, addition in walk.everywhere(dataset, Addition):
+        yield from _exactly_one(file, loc, "addition-choice", addition, ("supplier", "alternative"))
+        if addition.alternative is not None and addition.role is None:
+            yield Finding(file, loc, "addition-choice", "an alternative without a role",
+                          "name the role of the requirement that gains it")
+
+
+def duplicate_role(dataset: Dataset) -> Iterator[Finding]:
+    """Roles are unique in a component or supplier, unless they are sides of a dispute."""
+    seen: set[tuple[str, str, str | None]] = set()
+    for need in walk.requirements(dataset):
+        key = (need.owner, need.requirement.role, need.requirement.position)
+        if key in seen:
+            yield Finding(need.file, (*need.loc, "role"), "duplicate-role",
+                          f'the role "{need.requirement.role}" stands here a second time',
+                          "roles are unique in a component: give this one another name")
+        seen.add(key)
+
+
+def duplicate_alternative(dataset: Dataset) -> Iterator[Finding]:
+    """An alternative stands once in its requirement."""
+    for need in walk.requirements(dataset):
+        seen: set[tuple[Any, ...]] = set()
+        for i, alt in enumerate(need.requirement.any_of):
+            key = (alt.component, alt.offering, alt.unknown, alt.position)
+            if key in seen:
+                what = alt.component or alt.offering or "unknown"
+                yield Finding(need.file, (*need.loc, "any_of", i), "duplicate-alternative",
+                              f'"{what}" stands here a second time', "keep one of the two")
+            seen.add(key)
+
+
+def duplicate_supplier(dataset: Dataset) -> Iterator[Finding]:
+    """A company stands once among the suppliers, and a place once in an offering."""
+    for component in dataset.components.values():
+        seen: set[tuple[str, str | None]] = set()
+        file = dataset.files[component.id]
+        for i, supplier in enumerate(component.suppliers):
+            id_ = walk.offering_id(component.id, supplier)
+            if (id_, supplier.position) in seen:
+                yield Finding(file, ("suppliers", i), "duplicate-supplier",
+                              f'"{id_.partition("@")[2]}" stands here a second time', "keep one of the two")
+            seen.add((id_, supplier.position))
+            places = [p.id for p in supplier.made_in]
+            for j, place in enumerate(places):
+                if place in places[:j]:
+                    yield Finding(file, ("suppliers", i, "made_in", j), "duplicate-place",
+                                  f'the place "{place}" stands here a second time',
+                                  'give one of them a "place:" id of its own')
+
+
+def supplier_order(dataset: Dataset) -> Iterator[Finding]:
+    """Suppliers are sorted by company, then unnamed groups, then unknown."""
+    for component in dataset.components.values():
+        keys = [
+            (0, s.company) if s.company else (1, s.country or "") if s.unnamed else (2, "")
+            for s in component.suppliers
+        ]
+        for i in range(1, len(keys)):
+            if keys[i] < keys[i - 1]:
+                yield Finding(dataset.files[component.id], ("suppliers", i), "supplier-order",
+                              f'"{keys[i][1] or "unknown"}" stands too late in the list',
+                              "sort by company, then unnamed groups, then unknown: two additions then never clash")
+                break
+
+
+def at_least_range(dataset: Dataset) -> Iterator[Finding]:
+    """at_least asks for no more alternatives than there are."""
+    for need in walk.requirements(dataset):
+        count = len({a.component or a.offering or "" for a in need.requirement.any_of})
+        if need.requirement.at_least > count:
+            yield Finding(need.file, (*need.loc, "at_least"), "at-least-range",
+                          f"at_least is {need.requirement.at_least}, but there are {count} alternatives",
+                          "a requirement that nothing can meet stops everything above it")
+
+
+def leaf(dataset: Dataset) -> Iterator[Finding]:
+    """A component that requires nothing and names no supplier says why, and no other does."""
+    for component in dataset.components.values():
+        file = dataset.files[component.id]
+        bare = not component.requires and not component.suppliers and not component.stock
+        if bare and component.leaf is None:
+            yield Finding(file, ("id",), "leaf", "it requires nothing and nobody supplies it",
+                          'add "leaf: commodity" or "leaf: not_researched": a gap must not read as resilience')
+        if component.leaf is not None and not bare:
+            yield Finding(file, ("leaf",), "leaf", "a leaf with requirements, suppliers or stock",
+                          'delete "leaf"')
+
+
+def undisclosed_form(dataset: Dataset) -> Iterator[Finding]:
+    """An undisclosed slot has two candidates or more, no shares, and says whether they are all."""
+    for need in walk.requirements(dataset):
+        slot = need.requirement
+        if not slot.undisclosed:
+            if slot.exhaustive is not None:
+                yield Finding(need.file, (*need.loc, "exhaustive"), "undisclosed",
+                              "exhaustive without undisclosed", 'for ordinary lists write "complete"')
+            continue
+        if slot.exhaustive is None:
+            yield Finding(need.file, (*need.loc, "undisclosed"), "undisclosed",
+                          "undisclosed without exhaustive",
+                          'add "exhaustive: true" if the candidates are all there can be, else false')
+        if slot.at_least != 1:
+            yield Finding(need.file, (*need.loc, "at_least"), "undisclosed",
+                          "at_least with undisclosed: one of the candidates is real", "delete at_least")
+        for i, alt in enumerate(slot.any_of):
+            if alt.unknown:
+                yield Finding(need.file, (*need.loc, "any_of", i), "undisclosed",
+                              "unknown among the candidates", 'delete it and write "exhaustive: false"')
+            if alt.shares:
+                yield Finding(need.file, (*need.loc, "any_of", i, "shares"), "undisclosed",
+                              "a share of a candidate", "one candidate has all of it: delete the shares")
+        if len(slot.any_of) < 2 and slot.exhaustive:
+            yield Finding(need.file, need.loc, "undisclosed", "one candidate that is all there can be",
+                          "then it is disclosed: delete undisclosed and exhaustive")
+
+
+def not_needed_conflict(dataset: Dataset) -> Iterator[Finding]:
+    """A component does not require what it says it does not need."""
+    for component in dataset.components.values():
+        required = {a.component for r in component.requires for a in r.any_of}
+        for i, negative in enumerate(component.not_needed):
+            if negative.component in required:
+                yield Finding(dataset.files[component.id], ("not_needed", i), "not-needed",
+                              f'"{negative.component}" is required above and not needed here',
+                              "if sources disagree, make it a dispute")
+
+
+def supplier_unknown_form(dataset: Dataset) -> Iterator[Finding]:
+    """What nobody has named has no share, places or requirements of its own."""
+    for need, loc, alt in walk.alternatives(dataset):
+        if alt.unknown and alt.shares:
+            yield Finding(need.file, (*loc, "shares"), "unknown-share", "a share of unknown",
+                          "delete it: the remainder is computed")
+    for file, loc, _, supplier in walk.suppliers(dataset):
+        for name in ("shares", "made_in", "requires", "stock", "capacity"):
+            if supplier.unknown and getattr(supplier, name):
+                yield Finding(file, (*loc, name), "unknown-share", f"{name} of unknown",
+                              "delete it: of unknown suppliers nothing is known"
+                              if name != "shares" else "delete it: the remainder is computed")
+
+
+RULES = (
+    alternative_choice,
+    supplier_choice,
+    owner_choice,
+    coverage_choice,
+    duplicate_role,
+    duplicate_alternative,
+    duplicate_supplier,
+    supplier_order,
+    at_least_range,
+    leaf,
+    undisclosed_form,
+    not_needed_conflict,
+    supplier_unknown_form,
+)

@@ -1,0 +1,37 @@
+"""A loaded dataset: records by id, frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .records import Claim, Company, Component, Control, Dispute, Manifest, Retired, Scenario, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The records of one dataset, each mapping sorted by id.
+
+    ``files`` gives the path of each record in the dataset's folder, by id.
+    """
+
+    manifest: Manifest
+    components: Mapping[str, Component] = field(default_factory=dict)
+    companies: Mapping[str, Company] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    controls: Mapping[str, Control] = field(default_factory=dict)
+    scenarios: Mapping[str, Scenario] = field(default_factory=dict)
+    claims: Mapping[str, Claim] = field(default_factory=dict)
+    disputes: Mapping[str, Dispute] = field(default_factory=dict)
+    retired: Retired = field(default_factory=Retired)
+    files: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def layer_order(self) -> tuple[str, ...]:
+        """Layer ids, top to bottom."""
+        return tuple(layer.id for layer in self.manifest.layers)
+
+    def name(self, id_: str) -> str:
+        """The name people know a component or company by; the id itself if there is none."""
+        record = self.components.get(id_) or self.companies.get(id_)
+        return record.name if record else id_

@@ -1,0 +1,203 @@
+"""The only reader of dataset files.
+
+A dataset from a stranger's pull request is hostile input: nothing outside the folder is read,
+nothing in a file is executed, and a bad file never makes a node vanish, it stops the load.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from pydantic import ValidationError
+
+from .checks import run_checks
+from .dataset import Dataset
+from .messages import explain
+from .problems import DatasetError, Finding, Problem, spell_loc
+from .records import (
+    Claim,
+    Company,
+    Component,
+    Control,
+    Dispute,
+    Manifest,
+    Record,
+    Retired,
+    Scenario,
+    Source,
+)
+from .strict_yaml import MAX_BYTES, Parsed, parse
+
+FOLDERS: MappingProxyType[str, type[Record]] = MappingProxyType(
+    {
+        "components": Component,
+        "companies": Company,
+        "sources": Source,
+        "controls": Control,
+        "scenarios": Scenario,
+        "claims": Claim,
+        "disputes": Dispute,
+    }
+)
+ROOT_FILES: MappingProxyType[str, type[Record]] = MappingProxyType(
+    {"dataset.yaml": Manifest, "retired.yaml": Retired}
+)
+IGNORED = frozenset({"README.md", "LICENSE", "Thumbs.db"})
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What has been read so far."""
+
+    root: Path
+    problems: list[Problem] = field(default_factory=list)
+    records: dict[str, dict[str, Any]] = field(default_factory=lambda: {name: {} for name in FOLDERS})
+    roots: dict[str, Any] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
+
+
+def load_dataset(root: Path) -> Dataset:
+    """Load the dataset in a folder, or raise DatasetError with every problem found.
+
+    Warnings do not block: ``read_dataset`` returns them.
+    """
+    dataset, problems = read_dataset(root)
+    if dataset is None or any(p.severity == "error" for p in problems):
+        raise DatasetError(problems)
+    return dataset
+
+
+def read_dataset(root: Path) -> tuple[Dataset | None, tuple[Problem, ...]]:
+    """Read a folder; the dataset (None if files could not be read) and all problems, sorted."""
+    reading = _Reading(root)
+    if not root.is_dir():
+        problem = Problem(
+            root.name, 1, 1, "", "no such folder", "no-dataset", "name a folder that holds dataset.yaml"
+        )
+        return None, (problem,)
+    for path in _walk(root, root, reading):
+        _read_file(path, reading)
+    if "dataset.yaml" not in reading.roots and "dataset.yaml" not in reading.broken:
+        reading.problems.append(
+            Problem("dataset.yaml", 1, 1, "", "the file is missing", "no-dataset",
+                    "a dataset's folder needs one: title, version, licence, layers, default_target")
+        )
+    dataset = None
+    if "dataset.yaml" in reading.roots:
+        dataset = Dataset(
+            manifest=reading.roots["dataset.yaml"],
+            retired=reading.roots.get("retired.yaml", Retired()),
+            files=MappingProxyType(dict(sorted(reading.files.items()))),
+            **{name: MappingProxyType(dict(sorted(found.items()))) for name, found in reading.records.items()},
+        )
+        findings = run_checks(dataset, frozenset(reading.broken))
+        reading.problems.extend(_place(findings, root))
+    return dataset, tuple(sorted(set(reading.problems)))
+
+
+def _walk(folder: Path, root: Path, reading: _Reading) -> Iterator[Path]:
+    for path in sorted(folder.iterdir(), key=lambda p: p.name):
+        if path.name.startswith(".") or path.name in IGNORED:
+            continue
+        if path.is_symlink():
+            reading.problems.append(
+                Problem(_relative(path, root), 1, 1, "", "a link to another place", "link",
+                        "put the file itself here")
+            )
+        elif path.is_dir():
+            yield from _walk(path, root, reading)
+        else:
+            yield path
+
+
+def _relative(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix()
+
+
+def _read_file(path: Path, reading: _Reading) -> None:
+    name = _relative(path, reading.root)
+    model = _model_for(name)
+    if model is None:
+        reading.problems.append(
+            Problem(name, 1, 1, "", "not a place for a file", "unexpected-file",
+                    "records are <folder>/<id>.yaml, components are components/<layer>/<id>.yaml, "
+                    f"folders are {', '.join(FOLDERS)}")
+        )
+        return
+    stem = path.stem
+    parsed = _parse(path, name)
+    record: Record | None = None
+    problems = list(parsed.problems)
+    if not problems:
+        try:
+            record = model.model_validate(parsed.value)
+        except ValidationError as error:
+            problems.extend(explain(error, model, parsed, name))
+    if record is None:
+        reading.broken.add(name if name in ROOT_FILES else stem)
+        reading.problems.extend(problems)
+        return
+    if name in ROOT_FILES:
+        reading.roots[name] = record
+        return
+    id_ = getattr(record, "id", stem)
+    if id_ != stem:
+        line, column = parsed.position(("id",))
+        reading.problems.append(
+            Problem(name, line, column, "id", f'the id is "{id_}", the file is "{stem}.yaml"',
+                    "file-name", "make the two the same")
+        )
+        reading.broken.add(stem)
+    if id_ in reading.files:
+        line, column = parsed.position(("id",))
+        reading.problems.append(
+            Problem(name, line, column, "id", f'"{id_}" is taken by {reading.files[id_]}',
+                    "duplicate-id", "ids are unique over all folders; choose another")
+        )
+        return
+    reading.files[id_] = name
+    reading.records[name.split("/")[0]][id_] = record
+
+
+def _model_for(name: str) -> type[Record] | None:
+    parts = name.split("/")
+    if len(parts) == 1:
+        return ROOT_FILES.get(name)
+    depth = 3 if parts[0] == "components" else 2
+    if len(parts) != depth or not name.endswith(".yaml"):
+        return None
+    return FOLDERS.get(parts[0])
+
+
+def _parse(path: Path, name: str) -> Parsed:
+    data = path.read_bytes() if path.stat().st_size <= MAX_BYTES else b""
+    if path.stat().st_size > MAX_BYTES:
+        return _unread(name, f"larger than {MAX_BYTES:,} bytes", "file-size", "split the file")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        return _unread(name, "not UTF-8 text", "encoding", "save the file as UTF-8", line)
+    return parse(text, name)
+
+
+def _unread(name: str, message: str, rule: str, hint: str, line: int = 1) -> Parsed:
+    return Parsed(problems=[Problem(name, line, 1, "", message, rule, hint)])
+
+
+def _place(findings: Iterator[Finding], root: Path) -> Iterator[Problem]:
+    """Give each finding its line and column; only files with findings are read again."""
+    again: dict[str, Parsed] = {}
+    for finding in findings:
+        if finding.file not in again:
+            again[finding.file] = _parse(root / finding.file, finding.file)
+        line, column = again[finding.file].position(finding.loc)
+        yield Problem(
+            finding.file, line, column, spell_loc(finding.loc), finding.message, finding.rule,
+            finding.hint, finding.severity,
+        )

@@ -1,0 +1,48 @@
+"""dataset.yaml and retired.yaml."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from .base import Date, Id, Line, Record, Text
+
+
+class Layer(Record):
+    """Where components sit, top to bottom."""
+
+    id: Id
+    name: Line
+    expects: tuple[Line, ...] = Field(
+        default=(), description="Roles that every component of the layer should have, so that gaps can be listed."
+    )
+
+
+class Manifest(Record):
+    """What a dataset is."""
+
+    title: Line
+    description: Text | None = Field(default=None, description="What it covers.")
+    version: str = Field(pattern=r"^\d{4}\.(0[1-9]|1[0-2])\.\d+$", description="YYYY.MM.N, quoted.")
+    as_of: Date = Field(description="The date up to which sources were read.")
+    licence: Line = Field(description="SPDX identifier of the data's licence.")
+    layers: tuple[Layer, ...] = Field(min_length=1, description="Top (the target) to bottom.")
+    default_target: Id = Field(description="The component asked about when none is named.")
+    synthetic: bool = Field(
+        default=False, description="true for made-up data: statements then need no evidence."
+    )
+    cite_as: Text | None = Field(default=None, description="How to cite it.")
+
+
+class RetiredId(Record):
+    """An id that never returns."""
+
+    id: Id
+    date: Date = Field(description="When it was retired.")
+    replaced_by: Id | None = Field(default=None, description="What to use instead.")
+    reason: Text = Field(description="Why.")
+
+
+class Retired(Record):
+    """The ids that never return."""
+
+    retired: tuple[RetiredId, ...] = Field(default=())

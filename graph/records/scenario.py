@@ -1,0 +1,41 @@
+"""Scenarios: a named, saved what-if."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from .base import Date, Id, Line, Months, OfferingRef, Record, Text
+from .component import Alternative, Supplier
+
+
+class Addition(Record):
+    """A hypothetical supplier of a component, or a hypothetical alternative of one of its roles."""
+
+    component: Id = Field(description="The component that gains something.")
+    supplier: Supplier | None = Field(default=None, description="The new supplier.")
+    role: Line | None = Field(default=None, description="With alternative: the requirement that gains it.")
+    alternative: Alternative | None = Field(default=None, description="The new alternative.")
+
+
+class Setting(Record):
+    """A hypothetical share."""
+
+    offering: OfferingRef = Field(description="Whose share is set.")
+    share: float = Field(ge=0, le=1, description="Fraction from 0 to 1; the others shrink in proportion.")
+
+
+class Scenario(Record):
+    """What is taken away, added, set, applied or lifted, and the question it answers."""
+
+    id: Id
+    title: Line
+    question: Text = Field(description="The question a policy reader asks.")
+    target: Id = Field(description="The component whose supply is asked about.")
+    remove: tuple[Line, ...] = Field(default=(), description="As on the command line: nvidia, layer:memory, country:KR.")
+    add: tuple[Addition, ...] = Field(default=())
+    set: tuple[Setting, ...] = Field(default=())
+    apply: tuple[Id, ...] = Field(default=(), description="Controls to apply.")
+    lift: tuple[Id, ...] = Field(default=(), description="Controls to lift.")
+    as_of: Date | None = Field(default=None, description="The date whose facts and controls hold.")
+    horizon_months: Months | None = Field(default=None, description="Months since the loss.")
+    note: Text | None = Field(default=None, description="A caveat, in our own words.")
