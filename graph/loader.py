@@ -47,6 +47,11 @@ ROOT_FILES: MappingProxyType[str, type[Record]] = MappingProxyType(
     {"dataset.yaml": Manifest, "retired.yaml": Retired}
 )
 IGNORED = frozenset({"README.md", "LICENSE", "Thumbs.db"})
+MAX_FOLDERS = 4
+# Names that no file can have on Windows, whatever its ending.
+RESERVED = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+)
 
 
 @dataclass(slots=True)
@@ -77,7 +82,7 @@ def read_dataset(root: Path) -> tuple[Dataset | None, tuple[Problem, ...]]:
     reading = _Reading(root)
     if not root.is_dir():
         problem = Problem(
-            root.name, 1, 1, "", "no such folder", "no-dataset", "name a folder that holds dataset.yaml"
+            root.name or str(root), 1, 1, "", "no such folder", "no-dataset", "name a folder that holds dataset.yaml"
         )
         return None, (problem,)
     for path in _walk(root, root, reading):
@@ -85,7 +90,7 @@ def read_dataset(root: Path) -> tuple[Dataset | None, tuple[Problem, ...]]:
     if "dataset.yaml" not in reading.roots and "dataset.yaml" not in reading.broken:
         reading.problems.append(
             Problem("dataset.yaml", 1, 1, "", "the file is missing", "no-dataset",
-                    "a dataset's folder needs one: title, version, licence, layers, default_target")
+                    "a dataset's folder needs one: title, version, as_of, licence, layers, default_target")
         )
     dataset = None
     if "dataset.yaml" in reading.roots:
@@ -93,41 +98,72 @@ def read_dataset(root: Path) -> tuple[Dataset | None, tuple[Problem, ...]]:
             manifest=reading.roots["dataset.yaml"],
             retired=reading.roots.get("retired.yaml", Retired()),
             files=MappingProxyType(dict(sorted(reading.files.items()))),
-            **{name: MappingProxyType(dict(sorted(found.items()))) for name, found in reading.records.items()},
+            **{
+                name: MappingProxyType(dict(sorted(found.items())))
+                for name, found in reading.records.items()
+            },
         )
         findings = run_checks(dataset, frozenset(reading.broken))
         reading.problems.extend(_place(findings, root))
     return dataset, tuple(sorted(set(reading.problems)))
 
 
-def _walk(folder: Path, root: Path, reading: _Reading) -> Iterator[Path]:
-    for path in sorted(folder.iterdir(), key=lambda p: p.name):
+def _walk(folder: Path, root: Path, reading: _Reading, depth: int = 0) -> Iterator[Path]:
+    """The files of a folder and of those in it, by name; says why when it passes one over."""
+    try:
+        found = sorted(folder.iterdir(), key=lambda p: p.name)
+    except OSError as error:
+        reading.problems.append(_unreadable(_relative(folder, root), error))
+        return
+    for path in found:
         if path.name.startswith(".") or path.name in IGNORED:
             continue
-        if path.is_symlink():
+        name = _relative(path, root)
+        if not path.name.isprintable():
             reading.problems.append(
-                Problem(_relative(path, root), 1, 1, "", "a link to another place", "link",
-                        "put the file itself here")
+                Problem(ascii(name)[1:-1], 1, 1, "", "a name with characters that cannot be shown",
+                        "file-name", "rename it: lower-case letters, digits, dots and single hyphens")
             )
-        elif path.is_dir():
-            yield from _walk(path, root, reading)
-        else:
+            reading.broken.add(path.stem)
+        elif path.is_symlink():
+            reading.problems.append(
+                Problem(name, 1, 1, "", "a link to another place", "link", "put the file itself here")
+            )
+            reading.broken.add(path.stem)
+        elif path.is_dir() and depth < MAX_FOLDERS:
+            yield from _walk(path, root, reading, depth + 1)
+        elif path.is_file():
             yield path
+        else:
+            reading.problems.append(_misplaced(name))
 
 
 def _relative(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix()
 
 
+def _misplaced(name: str) -> Problem:
+    hint = (
+        'records end in ".yaml": rename it'
+        if name.lower().endswith((".yml", ".yaml")) and not name.endswith(".yaml")
+        else f"records are <folder>/<id>.yaml, components are components/<layer>/<id>.yaml, "
+        f"folders are {', '.join(FOLDERS)}"
+    )
+    return Problem(name, 1, 1, "", "nothing is read from here", "unexpected-file", hint)
+
+
+def _unreadable(name: str, error: OSError) -> Problem:
+    why = (error.strerror or "unknown reason").lower()
+    return Problem(name, 1, 1, "", f"cannot be read: {why}", "unreadable", "check that you may open it")
+
+
 def _read_file(path: Path, reading: _Reading) -> None:
     name = _relative(path, reading.root)
     model = _model_for(name)
     if model is None:
-        reading.problems.append(
-            Problem(name, 1, 1, "", "not a place for a file", "unexpected-file",
-                    "records are <folder>/<id>.yaml, components are components/<layer>/<id>.yaml, "
-                    f"folders are {', '.join(FOLDERS)}")
-        )
+        reading.problems.append(_misplaced(name))
+        if name.lower().endswith((".yaml", ".yml")):
+            reading.broken.add(path.stem)
         return
     stem = path.stem
     parsed = _parse(path, name)
@@ -153,6 +189,11 @@ def _read_file(path: Path, reading: _Reading) -> None:
                     "file-name", "make the two the same")
         )
         reading.broken.add(stem)
+    if stem.partition(".")[0] in RESERVED:
+        reading.problems.append(
+            Problem(name, 1, 1, "", f'Windows can have no file called "{path.name}"', "file-name",
+                    "choose another id, such as one with -co behind it")
+        )
     if id_ in reading.files:
         line, column = parsed.position(("id",))
         reading.problems.append(
@@ -175,14 +216,19 @@ def _model_for(name: str) -> type[Record] | None:
 
 
 def _parse(path: Path, name: str) -> Parsed:
-    data = path.read_bytes() if path.stat().st_size <= MAX_BYTES else b""
-    if path.stat().st_size > MAX_BYTES:
-        return _unread(name, f"larger than {MAX_BYTES:,} bytes", "file-size", "split the file")
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        return Parsed(problems=[_unreadable(name, error)])
+    if len(data) > MAX_BYTES:
+        return _unread(name, f"larger than {MAX_BYTES:,} bytes", "file-size", "one record a file: split it")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        return _unread(name, "not UTF-8 text", "encoding", "save the file as UTF-8", line)
+        line = error.object[: error.start].count(b"\n") + 1
+        hint = "save it as UTF-8, in the editor's menu under encoding"
+        return _unread(name, "text that is not UTF-8", "encoding", hint, line)
     return parse(text, name)
 
 

@@ -1,18 +1,54 @@
-"""From a record's validation errors to problems that say what to do."""
+"""From a record's validation errors to problems that say what is wrong and what to do."""
 
 from __future__ import annotations
 
 import json
 import typing
 from collections.abc import Iterator
-from types import UnionType
+from types import MappingProxyType, UnionType
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from .problems import Loc, Problem, did_you_mean, spell_loc
+from .records import base
 from .strict_yaml import Parsed
+
+FORMS = MappingProxyType(
+    {
+        base.ID_PATTERN: 'lower-case letters, digits, dots and single hyphens, such as "sk-hynix"',
+        base.COUNTRY_PATTERN: 'two capital letters of ISO 3166-1, such as "KR"',
+        base.DATE_PATTERN: 'a year, month or day, such as "2025", "2025-06" or "2025-06-30"',
+        base.PERIOD_PATTERN: 'a year, half, quarter, month or day, such as "2025", "2025-H1", "2025-Q2" or "2025-06"',
+        base.LINE_PATTERN: "one line: take out the line breaks",
+        base.SIDE_PATTERN: 'one capital letter, such as "A"',
+        base.OFFERING_PATTERN: 'component@company or component@company/place, such as "hbm3e@sk-hynix"',
+        base.MARKET_PATTERN: '"world", a country code such as "KR", or the id of a buyer',
+        base.URL_PATTERN: 'a web address without spaces, such as "https://example.org/report.pdf"',
+        base.LANGUAGE_PATTERN: 'a language code of ISO 639-1 in lower case, such as "zh"',
+        base.VERSION_PATTERN: 'year, month and number in quotes, such as "2026.11.0"',
+    }
+)
+_PLACES = MappingProxyType(  # what belongs where a value of another kind stands, and how it is written
+    {
+        "string_type": ("text", "write text"),
+        "bool_type": ("true or false", "write true or false, without quotes"),
+        "int_type": ("a whole number", "write digits only, without quotes"),
+        "float_type": ("a number", "write digits, with a point before decimals and without quotes, such as 0.62"),
+        "tuple_type": ("a list", 'begin each item with "- ", also where there is only one'),
+        "dict_type": ("a group of fields", 'write "name: value"'),
+        "model_type": ("a group of fields", 'write "name: value"'),
+    }
+)
+_LIMITS = MappingProxyType(
+    {
+        "greater_than_equal": ("small", "the least is", "ge"),
+        "greater_than": ("small", "it must be above", "gt"),
+        "less_than_equal": ("large", "the most is", "le"),
+        "less_than": ("large", "it must be below", "lt"),
+    }
+)
 
 
 def explain(error: ValidationError, model: type[BaseModel], parsed: Parsed, path: str) -> Iterator[Problem]:
@@ -20,41 +56,57 @@ def explain(error: ValidationError, model: type[BaseModel], parsed: Parsed, path
     for item in error.errors(include_url=False):
         loc: Loc = item["loc"]
         of_key = item["type"] == "extra_forbidden"
+        if loc and loc[-1] == "[key]":
+            loc, of_key = loc[:-1], True
         line, column = parsed.position(loc, of_key=of_key)
-        rule, message, hint = _words(item, model, loc)
+        rule, message, hint = _words(item, model, loc, parsed)
         yield Problem(path, line, column, spell_loc(loc), message, rule, hint)
 
 
-def _words(item: Any, model: type[BaseModel], loc: Loc) -> tuple[str, str, str]:
-    kind, given = item["type"], item["input"]
+def _words(item: Any, model: type[BaseModel], loc: Loc, parsed: Parsed) -> tuple[str, str, str]:
+    """The rule, what is wrong and what to do, for one validation error."""
+    kind, given, context = item["type"], item["input"], item.get("ctx", {})
     name = str(loc[-1]) if loc else ""
-    owner = _model_at(model, loc[:-1])
-    info = owner.model_fields.get(name) if owner else None
     if kind == "extra_forbidden":
+        owner = _model_at(model, loc[:-1])
         known = sorted(owner.model_fields) if owner else []
-        hint = did_you_mean(name, known) or (f"fields here: {', '.join(known)}" if known else "")
-        return "unknown-field", f'no field "{name}" here', hint
+        return "unknown-field", f'no field "{name}" here', _close(name, known) or f"fields here: {', '.join(known)}"
+    about = _about(_field_at(model, loc))
     if kind == "missing":
-        return "missing-field", f'the field "{name}" is missing', _about(info)
+        return "missing-field", f'the field "{name}" is missing', f'add a line "{name}: ..."{about}'
     if kind == "string_type" and isinstance(given, (int, float)):
-        return "wrong-type", "this must be text", f'put it in quotes: "{json.dumps(given)}"'
+        return "wrong-type", "this must be text", f'put it in quotes: "{_shorten(parsed.spelt.get(loc, str(given)))}"'
+    if kind in _PLACES:
+        belongs, write = _PLACES[kind]
+        return "wrong-type", f"{_show(given)} stands where {belongs} belongs", f"{write}{about}"
     if kind == "literal_error":
-        expected = item["ctx"]["expected"]
-        known = [word.strip("'") for word in expected.replace(" or ", ", ").split(", ")]
-        close = did_you_mean(str(given), known) if isinstance(given, str) else ""
+        known = [word.strip("'") for word in context["expected"].replace(" or ", ", ").split(", ")]
+        close = _close(given, known) if isinstance(given, str) else ""
         return "wrong-value", f"{_show(given)} is not one of {', '.join(known)}", close
     if kind == "string_pattern_mismatch":
-        return "wrong-value", f"{_show(given)} does not have the right form", _about(info)
-    if kind in ("tuple_type", "model_type", "dict_type"):
-        form = {"tuple_type": "a list (lines that begin with '- ')"}.get(kind, "fields (name: value)")
-        return "wrong-type", f"{_show(given)} stands where {form} belongs", _about(info)
-    message = item["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
-    rule = "wrong-type" if kind.endswith("_type") else "wrong-value"
-    return rule, f"{_show(given)} should be {message}", _about(info)
+        form = FORMS.get(context["pattern"], "another form is needed")
+        return "wrong-value", f"{_show(given)} does not have the right form", f"{form}{about}"
+    if kind in _LIMITS:
+        size, limit, key = _LIMITS[kind]
+        return "wrong-value", f"{_show(given)} is too {size}", f"{limit} {context[key]:g}{about}"
+    if kind == "too_short":
+        return "wrong-value", "the list is empty", f"{context['min_length']} at least{about}"
+    if kind == "string_too_long":
+        longest = context["max_length"]
+        return "wrong-value", f"{len(given)} characters", f"{longest} at most: shorten it{about}"
+    if kind in base.PLAIN_ERRORS:
+        return "wrong-value", f"{_show(given)} {item['msg']}", base.PLAIN_ERRORS[kind]
+    return "wrong-value", f"{_show(given)} cannot stand here", f"check it{about}"
 
 
 def _about(info: FieldInfo | None) -> str:
-    return info.description if info is not None and info.description else ""
+    """What a field is for, in brackets behind what to do."""
+    text = info.description.rstrip(".") if info is not None and info.description else ""
+    return f" ({text[0].lower() + text[1:] if text[1].islower() else text})" if text else ""
+
+
+def _close(wrong: str, known: list[str]) -> str:
+    return did_you_mean(wrong, known) if len(wrong) <= 60 else ""
 
 
 def _show(value: Any) -> str:
@@ -62,8 +114,12 @@ def _show(value: Any) -> str:
         return "a group of fields"
     if isinstance(value, tuple):
         return "a list"
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 60 else text[:57] + '..."'
+    return _shorten(json.dumps(value, ensure_ascii=False))
+
+
+def _shorten(text: str) -> str:
+    end = '"' if text.startswith('"') else ""
+    return text if len(text) <= 60 else f"{text[: 57 - len(end)]}...{end}"
 
 
 def _model_at(model: type[BaseModel], loc: Loc) -> type[BaseModel] | None:
@@ -75,6 +131,16 @@ def _model_at(model: type[BaseModel], loc: Loc) -> type[BaseModel] | None:
         info = current.model_fields.get(part) if current else None
         current = _inner_model(info.annotation) if info else None
     return current
+
+
+def _field_at(model: type[BaseModel], loc: Loc) -> FieldInfo | None:
+    """The field that a location inside ``model`` is, or is an item of."""
+    names = [(i, part) for i, part in enumerate(loc) if isinstance(part, str)]
+    for i, part in reversed(names):
+        owner = _model_at(model, loc[:i])
+        if owner is not None:
+            return owner.model_fields.get(part)
+    return None
 
 
 def _inner_model(annotation: Any) -> type[BaseModel] | None:

@@ -1,12 +1,13 @@
 """Strict YAML: one meaning per spelling, a position for every value, and no surprises.
 
-``NO`` is a string (Norway), dates and times stay strings, duplicate keys, anchors, aliases,
-tags and empty values are errors. Values are built from PyYAML's event stream, so that nothing
-in a file can construct a Python object.
+``NO`` is a string (Norway), dates and times stay strings, duplicate keys, anchors, aliases, tags,
+empty values and invisible control characters are errors. Values are built from PyYAML's event
+stream, so that nothing in a file can construct a Python object.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,8 +18,30 @@ from .problems import Loc, Problem, spell_loc
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 24
+MAX_KEY = 100
 _INT = re.compile(r"-?(0|[1-9][0-9]*)\Z")
-_FLOAT = re.compile(r"-?(0|[1-9][0-9]*)?(\.[0-9]+([eE][-+]?[0-9]+)?|[eE][-+]?[0-9]+)\Z")
+_FLOAT = re.compile(r"-?((0|[1-9][0-9]*)?\.[0-9]+([eE][-+]?[0-9]+)?|(0|[1-9][0-9]*)[eE][-+]?[0-9]+)\Z")
+# Control characters, foreign line breaks, marks that reorder text on the screen, half characters.
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+_PLAIN_WORDS = (  # a part of the parser's words, what is wrong, what to do
+    ("mapping values are not allowed", 'a ": " where none can stand',
+     'put text that holds ": " in quotes, and let the lines of a group begin at the same column'),
+    ("cannot start any token", "a tab, or text that begins with @, ` or %",
+     "indent with spaces, and put such text in quotes"),
+    ("expected ',' or", 'a "[" or "{" that is not closed, or a comma that is missing', "close it, or add the comma"),
+    ("unexpected end of stream", "a quote that is not closed", "close it"),
+    ("expected ':'", 'a line without ": "', 'write "name: value", and put long text in quotes'),
+    ("entries are not allowed", 'a "- " where none can stand', "begin a list on a line of its own"),
+    ("escape", "a backslash in double quotes", "use single quotes"),
+    ("expected key", "lines that do not begin where the group begins",
+     "let the lines of a group begin at the same column; close quotes"),
+    ("block end", "lines that do not begin where the group begins",
+     "let the lines of a group begin at the same column; close quotes"),
+    ("'-' indicator", "lines that do not begin where the list begins",
+     'let the "- " of a list stand in the same column'),
+)
 Position = tuple[int, int]
 
 
@@ -30,6 +53,7 @@ class Parsed:
     problems: list[Problem] = field(default_factory=list)
     values: dict[Loc, Position] = field(default_factory=dict)
     keys: dict[Loc, Position] = field(default_factory=dict)
+    spelt: dict[Loc, str] = field(default_factory=dict)  # numbers and truths as they are written
 
     def position(self, loc: Loc, *, of_key: bool = False) -> Position:
         """Line and column (from 1) of the value at ``loc``, or of the nearest value around it."""
@@ -43,14 +67,14 @@ class Parsed:
 def plain(text: str) -> Any:
     """The value of an unquoted scalar; anything that is not clearly a number or a truth is text.
 
-    >>> [plain(t) for t in ("NO", "yes", "true", "12", "-0.5", "2025-06-30", "007")]
-    ['NO', 'yes', True, 12, -0.5, '2025-06-30', '007']
+    >>> [plain(t) for t in ("NO", "yes", "true", "12", "-0.5", "2025-06-30", "007", "E5", "1e999")]
+    ['NO', 'yes', True, 12, -0.5, '2025-06-30', '007', 'E5', '1e999']
     """
     if text in ("true", "false"):
         return text == "true"
     if _INT.match(text) and len(text) < 300:
         return int(text)
-    if _FLOAT.match(text) and len(text) < 300:
+    if _FLOAT.match(text) and len(text) < 300 and math.isfinite(float(text)):
         return float(text)
     return text
 
@@ -58,23 +82,37 @@ def plain(text: str) -> Any:
 def parse(text: str, path: str) -> Parsed:
     """Parse one YAML document strictly; never raises on bad input, problems are in the result."""
     parsed = Parsed()
+    if hidden := _HIDDEN.search(text):
+        line, column = _line_and_column(text, hidden.start())
+        message, hint = _about_hidden(hidden[0])
+        parsed.problems.append(Problem(path, line, column, "", message, "yaml-character", hint))
+        return parsed
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         _Builder(parsed, path).build(iter(yaml.parse(text, Loader=loader)))
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, OverflowError) as error:
         mark = getattr(error, "problem_mark", None)
-        line, column = (mark.line + 1, mark.column + 1) if mark else _unreadable(text, error)
-        problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable text"
-        message = f"not valid YAML: {problem}"
-        hint = "check the indentation and the quotes around this line"
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        said, hint = _plain_words(error)
+        message = f"not valid YAML: {said}"
         parsed.problems.append(Problem(path, line, column, "", message, "yaml-syntax", hint))
     return parsed
 
 
-def _unreadable(text: str, error: yaml.YAMLError) -> Position:
-    at = getattr(error, "position", 0)
-    before = text[: at if isinstance(at, int) else 0]
-    return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+def _line_and_column(text: str, at: int) -> Position:
+    lines = re.split(r"\r\n|\r|\n", text[:at])
+    return len(lines), len(lines[-1]) + 1
+
+
+def _about_hidden(character: str) -> tuple[str, str]:
+    return f"the invisible character U+{ord(character):04X}", "delete it; is the file saved as UTF-8 text?"
+
+
+def _plain_words(error: Exception) -> tuple[str, str]:
+    """What is wrong and what to do, in words for people who have never seen a parser."""
+    problem = getattr(error, "problem", None) or "unreadable text"
+    hint = getattr(error, "note", None) or "check the indentation and the quotes around this line"
+    return next(((said, do) for part, said, do in _PLAIN_WORDS if part in problem), (problem, hint))
 
 
 class _Builder:
@@ -98,34 +136,50 @@ class _Builder:
                 if documents == 1:
                     self.parsed.value = self.node(next(events), events, (), 0)
                     continue
-                self.problem(event, (), "yaml-documents", "a second document in one file", 'delete the "---"')
+                self.problem(event, (), "yaml-documents", "a second record in one file",
+                             'one record a file: delete the "---" and what follows, or give it a file')
                 return
+        if documents == 0:
+            said = Problem(self.path, 1, 1, "", "the file is empty", "yaml-empty", "fill it in, or delete it")
+            self.parsed.problems.append(said)
 
     def node(self, event: Any, events: Any, loc: Loc, depth: int) -> Any:
         mark = event.start_mark
         self.parsed.values[loc] = (mark.line + 1, mark.column + 1)
         if isinstance(event, yaml.AliasEvent):
-            self.problem(event, loc, "yaml-alias", f"alias *{event.anchor}", "write the value out")
+            self.problem(event, loc, "yaml-alias", f'"*{event.anchor}" refers to another place',
+                         'write the value out here, or put text that begins with "*" in quotes')
             return ""
         if event.anchor is not None:
-            self.problem(event, loc, "yaml-alias", f"anchor &{event.anchor}", "delete the anchor")
-        if event.tag is not None and event.tag != "!":
-            self.problem(event, loc, "yaml-tag", f"tag {event.tag}", "delete the tag")
+            self.problem(event, loc, "yaml-alias", f'"&{event.anchor}" names a place for reuse',
+                         'delete it and write values out, or put text that begins with "&" in quotes')
+        if event.tag is not None:
+            self.problem(event, loc, "yaml-tag", f'the tag "{event.tag}"',
+                         'delete it, or put text that begins with "!" in quotes')
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event, loc)
         if depth >= MAX_DEPTH:
-            raise yaml.MarkedYAMLError(problem="nested too deeply", problem_mark=mark)
+            raise yaml.MarkedYAMLError(
+                problem=f"more than {MAX_DEPTH} groups inside one another", problem_mark=mark,
+                note="no record is that deep: check the brackets and the indentation",
+            )
         if isinstance(event, yaml.SequenceStartEvent):
             return self.sequence(events, loc, depth)
         return self.mapping(events, loc, depth)
 
     def scalar(self, event: Any, loc: Loc) -> Any:
-        if not event.implicit[0]:
-            return event.value
-        if event.value in ("", "~", "null"):
+        if hidden := _HIDDEN.search(event.value) or re.search("\r", event.value):
+            self.problem(event, loc, "yaml-character", *_about_hidden(hidden[0]))
+            return ""
+        if not event.value.strip() or (event.implicit[0] and event.value in ("~", "null")):
             self.problem(event, loc, "yaml-empty", "no value", "fill it in, or delete the line")
             return ""
-        return plain(event.value)
+        if not event.implicit[0]:
+            return event.value
+        value = plain(event.value)
+        if not isinstance(value, str):
+            self.parsed.spelt[loc] = event.value
+        return value
 
     def sequence(self, events: Any, loc: Loc, depth: int) -> tuple[Any, ...]:
         items: list[Any] = []
@@ -137,14 +191,12 @@ class _Builder:
 
     def mapping(self, events: Any, loc: Loc, depth: int) -> dict[str, Any]:
         out: dict[str, Any] = {}
+        event: Any
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
                 break
-            if not isinstance(event, yaml.ScalarEvent) or event.anchor is not None:
-                raise yaml.MarkedYAMLError(
-                    problem="a key must be a plain word", problem_mark=event.start_mark
-                )
-            key, here = event.value, (*loc, event.value)
+            key = self.key(event)
+            here = (*loc, key)
             mark = event.start_mark
             if key in out:
                 first = self.parsed.keys[here][0]
@@ -157,3 +209,12 @@ class _Builder:
             value = self.node(next(events), events, here, depth + 1)
             out.setdefault(key, value)
         return out
+
+    def key(self, event: Any) -> str:
+        word = event.value if isinstance(event, yaml.ScalarEvent) else ""
+        if not 0 < len(word) <= MAX_KEY or not word.isprintable() or event.anchor or event.tag:
+            raise yaml.MarkedYAMLError(
+                problem="a field's name that is not a plain word", problem_mark=event.start_mark,
+                note='write "name: value"; lists and groups in brackets need commas',
+            )
+        return word

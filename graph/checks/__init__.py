@@ -15,14 +15,15 @@ ALWAYS = (
     *cycles.RULES,
     *evidence.RULES,
 )
-RULES = (*ALWAYS, *unused.RULES)
+WHOLE = (*cycles.WHOLE, *evidence.WHOLE, *unused.RULES)
+RULES = (*ALWAYS, *WHOLE)
 
 
 def run_checks(dataset: Dataset, broken: frozenset[str]) -> Iterator[Finding]:
     """Run every rule.
 
     ``broken`` are ids whose files could not be read: no reference to them is called unknown, and
-    nothing is called unused while a file that may use it is unread.
+    nothing is called unused, or a mark idle, while a file that may need it is unread.
     """
     for rule in ALWAYS if broken else RULES:
         for finding in rule(dataset):

@@ -12,7 +12,9 @@ from . import walk
 Edge = tuple[str, str]
 
 
-def _edges(dataset: Dataset) -> tuple[dict[str, list[str]], dict[Edge, tuple[str, Loc]], list[tuple[Edge, str, Loc]]]:
+def _edges(
+    dataset: Dataset,
+) -> tuple[dict[str, list[str]], dict[Edge, tuple[str, Loc]], list[tuple[Edge, str, Loc]]]:
     """Dependencies without feedback, where each is written, and the feedback edges."""
     out: dict[str, list[str]] = defaultdict(list)
     places: dict[Edge, tuple[str, Loc]] = {}
@@ -56,7 +58,8 @@ def find_cycle(edges: dict[str, list[str]]) -> list[str]:
                 state[node] = 1
                 path.append(node)
                 stack.append((node, True))
-                stack.extend((n, False) for n in sorted(set(edges.get(node, ())), reverse=True))
+                nexts = sorted(set(edges.get(node, ())), key=lambda n: ("@" in n, n), reverse=True)
+                stack.extend((n, False) for n in nexts)
     return []
 
 
@@ -65,11 +68,10 @@ def cycle_without_feedback(dataset: Dataset) -> Iterator[Finding]:
     edges, places, _ = _edges(dataset)
     while cycle := find_cycle(edges):
         pairs = list(zip(cycle, cycle[1:] + cycle[:1], strict=True))
-        written = [pair for pair in pairs if pair in places]
-        file, loc = places[written[0]]
+        file, loc = next(places[pair] for pair in pairs if pair in places)
         yield Finding(file, loc, "cycle", f"a cycle without feedback: {' needs '.join([*cycle, cycle[0]])}",
-                      'mark the alternative that closes it with "feedback: true"')
-        for source, target in written:
+                      'write "feedback: true" at the one alternative that closes it')
+        for source, target in [pair for pair, place in places.items() if place == (file, loc)]:
             edges[source] = [n for n in edges[source] if n != target]
 
 
@@ -84,8 +86,8 @@ def feedback_without_cycle(dataset: Dataset) -> Iterator[Finding]:
         closes[file, loc].append(source in _reachable(every, target))
     for (file, loc), found in closes.items():
         if not any(found):
-            yield Finding(file, (*loc, "feedback"), "feedback", "feedback on an alternative that closes no cycle",
-                          'delete "feedback"')
+            yield Finding(file, (*loc, "feedback"), "feedback",
+                          "feedback on an alternative that closes no cycle", 'delete "feedback"')
 
 
 def _reachable(edges: dict[str, list[str]], start: str) -> set[str]:
@@ -101,11 +103,13 @@ def _reachable(edges: dict[str, list[str]], start: str) -> set[str]:
 def ownership_cycle(dataset: Dataset) -> Iterator[Finding]:
     """No company owns itself through others."""
     edges = {
-        c.id: [o.company for o in c.owners if o.company and o.percent > 50] for c in dataset.companies.values()
+        c.id: [o.company for o in c.owners if o.company and o.percent > 50]
+        for c in dataset.companies.values()
     }
     if cycle := find_cycle(edges):
         yield Finding(dataset.files[cycle[0]], ("owners",), "ownership-cycle",
                       f"owned by itself: {' owned by '.join([*cycle, cycle[0]])}", "check the stakes")
 
 
-RULES = (cycle_without_feedback, feedback_without_cycle, ownership_cycle)
+RULES = (cycle_without_feedback, ownership_cycle)
+WHOLE = (feedback_without_cycle,)

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from ..dataset import Dataset
 from ..dates import last_day
 from ..problems import Finding, Loc
-from ..records import Capacity, Coverage, NotNeeded, Owner, Share, Spec, Stock, TimelineEntry
+from ..records import Buyer, Capacity, Coverage, NotNeeded, Owner, Record, Share, Spec, Stock, TimelineEntry
 from ..records.base import Disputable
 from . import walk
 
@@ -29,9 +29,10 @@ CEILING = MappingProxyType(
 
 
 def no_evidence(dataset: Dataset) -> Iterator[Finding]:
-    """Every statement has evidence, unless the dataset is synthetic."""
+    """Every statement has evidence, unless the dataset is synthetic; what a scenario supposes has none."""
     if dataset.manifest.synthetic:
         return
+    supposed = {dataset.files[id_] for id_ in dataset.scenarios}
     bare: list[tuple[str, Loc, str]] = []
     for need, loc, alt in walk.alternatives(dataset):
         if not alt.unknown and alt.evidence is None:
@@ -39,32 +40,40 @@ def no_evidence(dataset: Dataset) -> Iterator[Finding]:
         if alt.lead_time_months is not None and alt.lead_time_evidence is None:
             bare.append((need.file, (*loc, "lead_time_months"), "a lead time"))
     for need in walk.requirements(dataset):
-        if need.requirement.runs_without_months is not None and need.requirement.runs_without_evidence is None:
+        requirement = need.requirement
+        if requirement.runs_without_months is not None and requirement.runs_without_evidence is None:
             bare.append((need.file, (*need.loc, "runs_without_months"), "a buffer"))
-        if need.requirement.amount is not None and need.requirement.amount_evidence is None:
+        if requirement.amount is not None and requirement.amount_evidence is None:
             bare.append((need.file, (*need.loc, "amount"), "an amount"))
     for file, loc, _, supplier in walk.suppliers(dataset):
         if not supplier.unknown and supplier.evidence is None:
             bare.append((file, loc, "a supplier"))
         if supplier.lead_time_months is not None and supplier.lead_time_evidence is None:
             bare.append((file, (*loc, "lead_time_months"), "a lead time"))
-    names = {Share: "a share", Capacity: "a capacity", Stock: "a stock", Spec: "a specification",
-             NotNeeded: "a negative", Owner: "a stake", TimelineEntry: "a date", Coverage: "a coverage"}
+    names: dict[type[Record], str] = {
+        Share: "a share", Capacity: "a capacity", Stock: "a stock", Spec: "a specification",
+        NotNeeded: "a negative", Owner: "a stake", TimelineEntry: "a date", Coverage: "a coverage",
+    }
     for kind, name in names.items():
         bare += [(f, loc, name) for f, loc, v in walk.everywhere(dataset, kind) if v.evidence is None]
+    for file, loc, buyer in walk.everywhere(dataset, Buyer):
+        if buyer.evidence is None and not buyer.shares:
+            bare.append((file, loc, "a buyer"))
     for claim in dataset.claims.values():
         if claim.evidence is None:
             bare.append((dataset.files[claim.id], ("id",), "a claim"))
     for file, loc, what in bare:
-        yield Finding(file, loc, "no-evidence", f"{what} without evidence",
-                      "add evidence: kind, as_of, confidence, cites")
+        if file not in supposed:
+            yield Finding(file, loc, "no-evidence", f"{what} without evidence",
+                          "add evidence: kind, as_of, confidence, cites")
 
 
 def via_confidence(dataset: Dataset) -> Iterator[Finding]:
     """What was read only through another source is at most medium."""
     for file, loc, evidence in walk.evidence_of(dataset):
         if evidence.via is not None and evidence.confidence == "high":
-            yield Finding(file, (*loc, "confidence"), "via-confidence", "high confidence in a source read via another",
+            yield Finding(file, (*loc, "confidence"), "via-confidence",
+                          "high confidence in a source read via another",
                           'write "medium", or open the source itself and delete "via"')
 
 
@@ -74,7 +83,8 @@ def confidence_ceiling(dataset: Dataset) -> Iterator[Finding]:
         ceiling = CEILING[evidence.kind]
         if RANK[evidence.confidence] > RANK[ceiling]:
             yield Finding(file, (*loc, "confidence"), "confidence-ceiling",
-                          f"{evidence.confidence} confidence in {evidence.kind}", f"{ceiling} at most for this kind")
+                          f"{evidence.confidence} confidence in evidence of kind {evidence.kind}",
+                          f"{ceiling} is the most for this kind")
 
 
 def future_date(dataset: Dataset) -> Iterator[Finding]:
@@ -85,15 +95,12 @@ def future_date(dataset: Dataset) -> Iterator[Finding]:
         if as_of > limit[: len(as_of)]:
             yield Finding(file, (*loc, "as_of"), "future-date",
                           f"as_of {as_of} is after the dataset's date {dataset.manifest.as_of}",
-                          "as_of is when the statement was made; a forecast has forecast: true and a later period")
+                          "as_of is when the statement was true; a forecast has an earlier as_of, "
+                          '"forecast: true" and a later period')
 
 
-def dispute_sides(dataset: Dataset) -> Iterator[Finding]:
-    """A dispute's default is one of its sides, and each side has a statement."""
-    used: dict[str, set[str]] = defaultdict(set)
-    for _, _, value in walk.everywhere(dataset, Disputable):
-        if value.dispute and value.position:
-            used[value.dispute].add(value.position)
+def dispute_default(dataset: Dataset) -> Iterator[Finding]:
+    """A dispute's default is one of its sides, and a side stands once."""
     for dispute in dataset.disputes.values():
         file = dataset.files[dispute.id]
         sides = [p.id for p in dispute.positions]
@@ -101,9 +108,24 @@ def dispute_sides(dataset: Dataset) -> Iterator[Finding]:
             yield Finding(file, ("default",), "dispute-default", f'no position "{dispute.default}"',
                           f"its sides: {', '.join(sides)}")
         for i, side in enumerate(sides):
-            if used[dispute.id] and side not in used[dispute.id]:
-                yield Finding(file, ("positions", i), "dispute-side", f"no statement takes side {side}",
-                              "give the statement of this side dispute and position", "warning")
+            if side in sides[:i]:
+                yield Finding(file, ("positions", i, "id"), "duplicate-position",
+                              f'the position "{side}" stands here a second time', "give it the next letter")
+
+
+def dispute_side(dataset: Dataset) -> Iterator[Finding]:
+    """Each side of a dispute has a statement."""
+    used: dict[str, set[str]] = defaultdict(set)
+    for _, _, value in walk.everywhere(dataset, Disputable):
+        if value.dispute and value.position:
+            used[value.dispute].add(value.position)
+    for dispute in dataset.disputes.values():
+        for i, position in enumerate(dispute.positions):
+            if used[dispute.id] and position.id not in used[dispute.id]:
+                yield Finding(dataset.files[dispute.id], ("positions", i), "dispute-side",
+                              f"no statement takes side {position.id}",
+                              f'write "dispute: {dispute.id}" and "position: {position.id}" at the one that does',
+                              "warning")
 
 
 def timeline_order(dataset: Dataset) -> Iterator[Finding]:
@@ -116,4 +138,5 @@ def timeline_order(dataset: Dataset) -> Iterator[Finding]:
                               f"{dates[i]} stands below {dates[i - 1]}", "put the oldest first")
 
 
-RULES = (no_evidence, via_confidence, confidence_ceiling, future_date, dispute_sides, timeline_order)
+RULES = (no_evidence, via_confidence, confidence_ceiling, future_date, dispute_default, timeline_order)
+WHOLE = (dispute_side,)

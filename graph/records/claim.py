@@ -27,13 +27,13 @@ class Claim(Record):
     """A public claim, who made it, and how it can be checked."""
 
     id: Id
-    title: Line
+    title: Line = Field(description="The claim in a few words.")
     said_by: Line = Field(description="Who made it.")
     date: Date = Field(description="When.")
     statement: Text = Field(description="The claim in our own words.")
     checkable: bool = Field(description="Whether anything public could settle it.")
     load_bearing: bool = Field(description="Whether conclusions rest on it.")
     needs: tuple[Line, ...] = Field(default=(), description="What would have to be known.")
-    rule: ClaimRule
+    rule: ClaimRule = Field(description="What the graph must say for the claim to be supported.")
     evidence: Evidence | None = Field(default=None, description="Where the claim was made.")
     note: Text | None = Field(default=None, description="A caveat, in our own words.")

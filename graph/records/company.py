@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from .base import Country, Id, Line, Record, Text
+from .base import Country, Id, Line, LocalNames, Record, Text
 from .evidence import Evidence
 
 
@@ -29,10 +29,12 @@ class Company(Record):
 
     id: Id
     name: Line = Field(description="The company's usual English name.")
-    headquarters: Country
+    headquarters: Country = Field(
+        description="The country it is run from, as a code of ISO 3166-1, such as KR."
+    )
     description: Text | None = Field(default=None, description="What it is, if the name does not say it.")
     aliases: tuple[Line, ...] = Field(default=(), description="Other names, for search.")
-    local_names: dict[str, Line] = Field(
+    local_names: LocalNames = Field(
         default_factory=dict, description='Original-language names by language code, such as "zh".'
     )
     owners: tuple[Owner, ...] = Field(

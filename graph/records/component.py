@@ -6,7 +6,21 @@ from typing import Literal
 
 from pydantic import Field
 
-from .base import Country, Disputable, Id, Line, Measure, Months, OfferingRef, Period, Record, Text
+from .base import (
+    Country,
+    Disputable,
+    Id,
+    Line,
+    LocalNames,
+    Market,
+    Measure,
+    Months,
+    OfferingRef,
+    OnlyTrue,
+    Period,
+    Record,
+    Text,
+)
 from .evidence import Evidence
 from .values import Capacity, Share, Spec, Stock
 
@@ -15,7 +29,7 @@ class Basis(Record):
     """The measure, market and period in which a list of shares is computed, chosen by hand."""
 
     measure: Measure = Field(description="The measure to compute in.")
-    market: str = Field(default="world", description="The market to compute in.")
+    market: Market = Field(default="world", description="The market to compute in.")
     period: Period = Field(description="The period to compute in.")
 
 
@@ -24,9 +38,10 @@ class Alternative(Disputable):
 
     component: Id | None = Field(default=None, description="The id of a component, whoever makes it.")
     offering: OfferingRef | None = Field(
-        default=None, description="One company's offering, where a buyer's split differs from the market's."
+        default=None,
+        description="One company's offering, where a buyer's split differs from the market's.",
     )
-    unknown: Literal[True] | None = Field(
+    unknown: OnlyTrue | None = Field(
         default=None, description="true: others that nobody has named; the share is the remainder."
     )
     shares: tuple[Share, ...] = Field(
@@ -68,7 +83,8 @@ class Requirement(Disputable):
         default=None, description="The support of runs_without_months."
     )
     undisclosed: bool = Field(
-        default=False, description="true if exactly one of the alternatives is real and nobody has said which."
+        default=False,
+        description="true if exactly one of the alternatives is real and nobody has said which.",
     )
     exhaustive: bool | None = Field(
         default=None, description="With undisclosed: whether the candidates are all there can be."
@@ -84,7 +100,7 @@ class Requirement(Disputable):
 class Place(Record):
     """One place where an offering is made."""
 
-    country: Country
+    country: Country = Field(description="Where it is made, as a code of ISO 3166-1, such as KR.")
     place: Id | None = Field(
         default=None, description="Short id of the place in references; default: the country, lower-case."
     )
@@ -109,10 +125,10 @@ class Supplier(Disputable):
     """A company that makes the component: exactly one of company, unknown, unnamed."""
 
     company: Id | None = Field(default=None, description="The id of a file in companies/.")
-    unknown: Literal[True] | None = Field(
+    unknown: OnlyTrue | None = Field(
         default=None, description="true: others that nobody has named; the share is the remainder."
     )
-    unnamed: Literal[True] | None = Field(
+    unnamed: OnlyTrue | None = Field(
         default=None, description="true: a group whose share is known only together; never one company."
     )
     country: Country | None = Field(default=None, description="With unnamed: the group's country.")
@@ -147,7 +163,7 @@ class Component(Record):
     layer: Id = Field(description="One of the layers declared in dataset.yaml; the file's folder.")
     description: Text = Field(description="One or two sentences for a policy reader.")
     aliases: tuple[Line, ...] = Field(default=(), description="Other names, for search.")
-    local_names: dict[str, Line] = Field(
+    local_names: LocalNames = Field(
         default_factory=dict, description='Original-language names by language code, such as "zh".'
     )
     jurisdiction: Country | None = Field(
@@ -157,7 +173,9 @@ class Component(Record):
         default=None,
         description="On a component that requires nothing and names no supplier: why that is so.",
     )
-    requires: tuple[Requirement, ...] = Field(default=(), description="Needed, whoever supplies it; all of them.")
+    requires: tuple[Requirement, ...] = Field(
+        default=(), description="Needed, whoever supplies it; all of them."
+    )
     suppliers: tuple[Supplier, ...] = Field(
         default=(), description="One is enough; sorted by company, then unnamed groups, then unknown."
     )

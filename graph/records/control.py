@@ -13,7 +13,7 @@ from .evidence import Evidence
 class TimelineEntry(Record):
     """What the control's status became on a date."""
 
-    date: Date
+    date: Date = Field(description="The day, month or year from which the status holds, quoted.")
     status: Literal["proposed", "announced", "in-force", "suspended", "lapsed", "unknown"] = Field(
         description="unknown where nobody has said what followed."
     )
@@ -57,7 +57,7 @@ class Control(Record):
     """An export rule."""
 
     id: Id
-    name: Line
+    name: Line = Field(description="The rule's usual short name.")
     authority: Line = Field(description="The body that can pull it.")
     authority_country: Country = Field(description="The country of that body.")
     description: Text = Field(description="What it does, in our own words.")
@@ -68,7 +68,7 @@ class Control(Record):
     acts_on: tuple[Literal["new-supply", "servicing", "expansion", "use"], ...] = Field(
         min_length=1, description="Which acts it stops."
     )
-    reach: Reach = Field(default_factory=Reach)
+    reach: Reach = Field(default_factory=Reach, description="Which suppliers the authority can bind.")
     covers: tuple[Coverage, ...] = Field(default=(), description="What it covers.")
-    against: ControlTarget = Field(default_factory=ControlTarget)
+    against: ControlTarget = Field(default_factory=ControlTarget, description="Against whom it works.")
     note: Text | None = Field(default=None, description="A caveat, in our own words.")

@@ -18,7 +18,7 @@ class Dispute(Record):
     """A contradiction between sources, with the side that the default graph takes."""
 
     id: Id
-    title: Line
+    title: Line = Field(description="What is disputed, in a few words.")
     description: Text | None = Field(default=None, description="Why it matters.")
     positions: tuple[Position, ...] = Field(min_length=2, description="The sides, A first.")
     default: Side = Field(description="The side the default graph takes.")

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from .base import Date, Id, Line, Record, Text
+from .base import VERSION_PATTERN, Date, Id, Line, Record, Text
 
 
 class Layer(Record):
     """Where components sit, top to bottom."""
 
-    id: Id
-    name: Line
+    id: Id = Field(description="Short id of the layer; the name of its folder in components/.")
+    name: Line = Field(description="The name a policy reader knows it by.")
     expects: tuple[Line, ...] = Field(
-        default=(), description="Roles that every component of the layer should have, so that gaps can be listed."
+        default=(),
+        description="Roles that every component of the layer should have, so that gaps can be listed.",
     )
 
 
 class Manifest(Record):
     """What a dataset is."""
 
-    title: Line
+    title: Line = Field(description="What the dataset is called.")
     description: Text | None = Field(default=None, description="What it covers.")
-    version: str = Field(pattern=r"^\d{4}\.(0[1-9]|1[0-2])\.\d+$", description="YYYY.MM.N, quoted.")
+    version: str = Field(pattern=VERSION_PATTERN, description="YYYY.MM.N, quoted.")
     as_of: Date = Field(description="The date up to which sources were read.")
     licence: Line = Field(description="SPDX identifier of the data's licence.")
     layers: tuple[Layer, ...] = Field(min_length=1, description="Top (the target) to bottom.")
@@ -36,7 +37,7 @@ class Manifest(Record):
 class RetiredId(Record):
     """An id that never returns."""
 
-    id: Id
+    id: Id = Field(description="The id, as it was.")
     date: Date = Field(description="When it was retired.")
     replaced_by: Id | None = Field(default=None, description="What to use instead.")
     reason: Text = Field(description="Why.")
@@ -45,4 +46,4 @@ class RetiredId(Record):
 class Retired(Record):
     """The ids that never return."""
 
-    retired: tuple[RetiredId, ...] = Field(default=())
+    retired: tuple[RetiredId, ...] = Field(default=(), description="The ids, each with the reason.")

@@ -28,12 +28,14 @@ class Scenario(Record):
     """What is taken away, added, set, applied or lifted, and the question it answers."""
 
     id: Id
-    title: Line
+    title: Line = Field(description="A short title for lists.")
     question: Text = Field(description="The question a policy reader asks.")
     target: Id = Field(description="The component whose supply is asked about.")
-    remove: tuple[Line, ...] = Field(default=(), description="As on the command line: nvidia, layer:memory, country:KR.")
-    add: tuple[Addition, ...] = Field(default=())
-    set: tuple[Setting, ...] = Field(default=())
+    remove: tuple[Line, ...] = Field(
+        default=(), description="What is taken away, as in commands: nvidia, layer:memory, country:KR."
+    )
+    add: tuple[Addition, ...] = Field(default=(), description="Hypothetical suppliers and alternatives.")
+    set: tuple[Setting, ...] = Field(default=(), description="Hypothetical shares.")
     apply: tuple[Id, ...] = Field(default=(), description="Controls to apply.")
     lift: tuple[Id, ...] = Field(default=(), description="Controls to lift.")
     as_of: Date | None = Field(default=None, description="The date whose facts and controls hold.")

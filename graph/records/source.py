@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from .base import Date, Id, Line, Record, Text
+from .base import LANGUAGE_PATTERN, URL_PATTERN, Date, Id, Line, Record, Text
 
 
 class Source(Record):
@@ -19,15 +19,15 @@ class Source(Record):
     date: Date | None = Field(default=None, description="When it was published; absent means undated.")
     url: str | None = Field(
         default=None,
-        pattern=r"^https?://[^\s<>\"']+$",
+        pattern=URL_PATTERN,
         max_length=500,
         description="Where it is; absent only for a document that is not on the web.",
     )
     archived_url: str | None = Field(
-        default=None, pattern=r"^https?://[^\s<>\"']+$", max_length=600, description="An archived copy."
+        default=None, pattern=URL_PATTERN, max_length=600, description="An archived copy."
     )
     accessed: Date | None = Field(default=None, description="When we last read it.")
-    language: str = Field(default="en", pattern=r"^[a-z]{2}$", description="ISO 639-1 code.")
+    language: str = Field(default="en", pattern=LANGUAGE_PATTERN, description="ISO 639-1 code.")
     access: Literal["open", "registration", "paywall", "offline"] = Field(
         default="open", description="What a reader needs in order to open it."
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from .base import Country, Date, Disputable, Id, Line, Measure, Period, Text
+from .base import Country, Date, Disputable, Id, Line, Market, Measure, Period, Text
 from .evidence import Evidence
 
 
@@ -16,11 +16,7 @@ class Share(Disputable):
     high: float | None = Field(default=None, ge=0, le=1, description="Upper end of the stated range, 0 to 1.")
     forecast: bool = Field(default=False, description="true if the period had not ended when it was stated.")
     measure: Measure = Field(description="What the fraction is a fraction of.")
-    market: str = Field(
-        default="world",
-        pattern=r"^(world|[A-Z]{2}|[a-z0-9][a-z0-9.-]*)$",
-        description="world, a country code, or the id of a buyer.",
-    )
+    market: Market = Field(default="world", description="world, a country code, or the id of a buyer.")
     period: Period = Field(description="The period the share covers.")
     evidence: Evidence | None = Field(default=None, description="The support of this value.")
 

@@ -1,1 +1,52 @@
-"""Narrows: where is the chokepoint, and where does it go when somebody builds a path around it?"""
+"""Narrows: where is the chokepoint, and where does it go when somebody builds a path around it?
+
+>>> import narrows as nw
+>>> g = nw.load("tutorial")
+>>> nw.shift(g, "training", remove=["gpu"]).immediate_loss.value
+0.55
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .analysis.chokepoints import chokepoints
+    from .analysis.exposure import exposure
+    from .analysis.holders import holders
+    from .analysis.reading import Reading
+    from .analysis.shift import shift
+    from .graph.filters import Filters
+    from .library import load
+
+_HOMES = {
+    "Filters": ".graph.filters",
+    "Reading": ".analysis.reading",
+    "chokepoints": ".analysis.chokepoints",
+    "exposure": ".analysis.exposure",
+    "holders": ".analysis.holders",
+    "load": ".library",
+    "shift": ".analysis.shift",
+}
+__all__ = [
+    "Filters",
+    "Reading",
+    "chokepoints",
+    "exposure",
+    "holders",
+    "load",
+    "shift",
+]
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used, so that the command line starts fast."""
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name], __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

@@ -1,0 +1,182 @@
+"""Minimal cut sets: the smallest groups whose joint loss stops the target, or most of its supply."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations
+
+from .flow import supply
+from .model import Model
+from .running import failing, runs_without
+from .units import Unit, as_bits
+
+Cut = frozenset[str]
+EPSILON = 1e-9
+
+
+def minimal_cut_sets(
+    model: Model, units: Sequence[Unit], max_order: int, *, loss: float = 1.0
+) -> tuple[Cut, ...]:
+    """All minimal groups of units, up to a size, whose joint loss takes away a fraction of supply.
+
+    Parameters
+    ----------
+    units : what can be lost.
+    max_order : the largest size, at least 1.
+    loss : the fraction of supply, above 0 and up to 1. At 1 the target stops; below 1 a group
+        counts if the middle of its loss reaches the fraction, or if the target stops.
+
+    Returns
+    -------
+    Groups of unit ids, by size, then by ids. Empty if the target does not run to begin with.
+
+    Notes
+    -----
+    Every group is evaluated, thousands at a time and one bit each, after groups that contain a
+    smaller one have been left out: exact with cycles and k-of-n gates.
+    O(C(units, max_order) x edges / 64). Minimal cut sets: Fussell and Vesely 1972.
+    """
+    if not runs_without(model):
+        return ()
+    cuts = _stops if loss >= 1 else _loses(loss)
+    left = list(units)
+    found: list[tuple[int, ...]] = []
+    out: list[Cut] = []
+    for order in range(1, max_order + 1):
+        new = [c for c in _of_order(model, left, order, found, cuts)]
+        out += [frozenset(left[i].id for i in c) for c in new]
+        if order == 1:
+            # A unit that is enough by itself is in no larger minimal group.
+            singles = {i for c in new for i in c}
+            left = [u for i, u in enumerate(left) if i not in singles]
+            found = []
+        else:
+            found += new
+    return tuple(sorted(out, key=lambda c: (len(c), sorted(c))))
+
+
+Cuts = Callable[[Model, dict[int, int], int], int]
+
+
+def _stops(model: Model, blocked: dict[int, int], width: int) -> int:
+    return failing(model, blocked, width)[model.target]
+
+
+def _loses(loss: float) -> Cuts:
+    def cuts(model: Model, blocked: dict[int, int], width: int) -> int:
+        before = float(supply(model, {}, 1)[0])
+        after = supply(model, blocked, width)
+        enough = (before - after) >= (loss - EPSILON) * before
+        bits = 0
+        for i in enough.nonzero()[0]:
+            bits |= 1 << int(i)
+        return bits | _stops(model, blocked, width)
+
+    return cuts
+
+
+def _of_order(
+    model: Model, units: Sequence[Unit], order: int, found: Sequence[tuple[int, ...]], cuts: Cuts
+) -> Iterator[tuple[int, ...]]:
+    """The minimal groups of exactly one size, given all smaller ones."""
+    count = len(units)
+    if order > count:
+        return
+    tail = min(order, 2)
+    tails = list(combinations(range(count), tail))
+    position = {t: i for i, t in enumerate(tails)}
+    patterns = _patterns(tails, count)
+    first_with = {}
+    for i, t in enumerate(tails):
+        first_with.setdefault(t[0], i)
+    for prefix in combinations(range(count), order - tail):
+        after = prefix[-1] + 1 if prefix else 0
+        if after not in first_with or _holds(found, prefix):
+            continue
+        offset = first_with[after]
+        width = len(tails) - offset
+        full = (1 << width) - 1
+        covered = _covered(found, prefix, patterns, position, offset)
+        bits = [(units[j], patterns[j] >> offset) for j in range(after, count)]
+        bits += [(units[j], full) for j in prefix]
+        hit = cuts(model, as_bits(bits), width) & ~covered
+        while hit:
+            low = hit & -hit
+            yield (*prefix, *tails[low.bit_length() - 1 + offset])
+            hit ^= low
+
+
+def _patterns(groups: Sequence[tuple[int, ...]], count: int) -> list[int]:
+    """For each unit, the scenarios (bits) whose group contains it."""
+    rows = [bytearray((len(groups) + 7) // 8) for _ in range(count)]
+    for i, group in enumerate(groups):
+        for j in group:
+            rows[j][i >> 3] |= 1 << (i & 7)
+    return [int.from_bytes(row, "little") for row in rows]
+
+
+def _holds(found: Sequence[tuple[int, ...]], prefix: tuple[int, ...]) -> bool:
+    chosen = set(prefix)
+    return any(chosen.issuperset(c) for c in found)
+
+
+def _covered(
+    found: Sequence[tuple[int, ...]], prefix: tuple[int, ...], patterns: Sequence[int],
+    position: dict[tuple[int, ...], int], offset: int,
+) -> int:
+    """The scenarios that contain a smaller minimal group."""
+    chosen = set(prefix)
+    covered = 0
+    for cut in found:
+        rest = tuple(i for i in cut if i not in chosen)
+        if len(rest) == 1:
+            covered |= patterns[rest[0]] >> offset
+        elif len(rest) == 2 and position.get(rest, -1) >= offset:
+            covered |= 1 << (position[rest] - offset)
+    return covered
+
+
+def smallest_cut(model: Model, units: Sequence[Unit]) -> int | None:
+    """The size of the smallest group of these units that stops the target; None if all together do not.
+
+    Branches on the members of a plan that still runs: any cut must hit every such plan.
+    """
+    if not runs_without(model):
+        return None
+    if runs_without(model, [n for u in units for n in u.nodes]):
+        return None
+    width = len(units)
+    alone = failing(model, as_bits((u, 1 << i) for i, u in enumerate(units)), width)[model.target]
+    if alone:
+        return 1
+    for order in range(2, len(units) + 1):
+        if _cut_within(model, list(units), order, []):
+            return order
+    return None
+
+
+def _cut_within(model: Model, units: list[Unit], order: int, lost: list[Unit]) -> bool:
+    gone = [n for u in lost for n in u.nodes]
+    if not runs_without(model, gone):
+        return True
+    if order == 0:
+        return False
+    plan = _plan(model, [u for u in units if u not in lost], gone)
+    for i, unit in enumerate(plan):
+        # What an earlier branch tried need not be tried here again.
+        rest = [u for u in units if u not in plan[:i]]
+        if _cut_within(model, rest, order - 1, [*lost, unit]):
+            return True
+    return False
+
+
+def _plan(model: Model, units: Sequence[Unit], gone: list[int]) -> list[Unit]:
+    """A minimal set of units that suffices to keep the target running when the other units are lost."""
+    lost = list(gone)
+    needed: list[Unit] = []
+    for unit in units:
+        if runs_without(model, [*lost, *unit.nodes]):
+            lost += unit.nodes
+        else:
+            needed.append(unit)
+    return needed

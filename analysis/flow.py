@@ -1,0 +1,222 @@
+"""How much runs: supply, its interval over missing shares, substitution, and throughput.
+
+supply(node) is the least over its gates of the sum over options of share x supply. Where shares
+are missing, the least and the largest value over all ways to split what the known shares leave
+are reached by giving all of it to one option, so that both ends are computed exactly, bottom up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .model import Model, Slot
+from .running import failing
+
+End = Literal["low", "mid", "high"]
+Vector = NDArray[np.float64]
+Weights = Mapping[int, tuple[tuple[float, ...], float]]
+
+
+def unpack(bits: int, width: int) -> NDArray[np.bool_]:
+    """The bits of an integer as an array of truths, bit 0 first.
+
+    >>> unpack(0b101, 3).tolist()
+    [True, False, True]
+    """
+    raw = np.frombuffer(bits.to_bytes((width + 7) // 8, "little"), dtype=np.uint8)
+    return np.unpackbits(raw, count=width, bitorder="little").astype(np.bool_)
+
+
+def supply(
+    model: Model, blocked: Mapping[int, int], width: int, *, end: End = "mid", zero_stopped: bool = False,
+    running: frozenset[int] | None = None,
+) -> Vector:
+    """Supply of the target in each scenario: fractions from 0 to 1, shape (width,).
+
+    Parameters
+    ----------
+    end : "low" and "high" are the ends over all ways to split what known shares leave, "mid"
+        splits it equally.
+    zero_stopped : also count a node that does not run under the reading as 0. Without it, the
+        unnamed go on supplying their share even where they are all that is left.
+    running : the nodes over which shares are taken up again, in proportion, after a removal;
+        None leaves shares as they are.
+    """
+    stopped = failing(model, blocked, width) if zero_stopped or model.cyclic else None
+    weights = substituted(model, running) if running is not None and end == "mid" else None
+    values: list[Vector] = [np.empty(0)] * len(model.ids)
+    slot_values: list[Vector] = [np.empty(0)] * len(model.slots)
+    ones = np.ones(width)
+    for is_node, number in model.steps:
+        if is_node:
+            value = ones
+            for slot_number in model.slots_of[number]:
+                value = np.minimum(value, slot_values[slot_number])
+            off = blocked.get(number, 0)
+            if zero_stopped and stopped is not None:
+                off |= stopped[number]
+            if number in model.blocked:
+                value = np.zeros(width)
+            elif off:
+                value = np.where(unpack(off, width), 0.0, value)
+            values[number] = value
+            continue
+        slot = model.slots[number]
+        parts = []
+        for child, feedback in zip(slot.children, slot.feedback, strict=True):
+            if feedback and stopped is not None:
+                parts.append(np.where(unpack(stopped[child], width), 0.0, 1.0))
+            else:
+                parts.append(values[child])
+        if slot.at_least > 1:
+            slot_values[number] = _kth_largest(slot, parts, ones)
+        elif not parts:
+            slot_values[number] = ones if slot.unknown else np.zeros(width)
+        elif end == "mid":
+            shares, nobody = weights[number] if weights is not None else slot.middle()
+            slot_values[number] = _weighted(shares, nobody, parts, ones)
+        elif running is not None:
+            slot_values[number] = _end_after(slot, parts, ones, end, running)
+        else:
+            slot_values[number] = _end_before(slot, parts, ones, end)
+    return values[model.target]
+
+
+def _weighted(shares: Sequence[float], nobody: float, parts: Sequence[Vector], ones: Vector) -> Vector:
+    total = nobody * ones
+    for share, part in zip(shares, parts, strict=True):
+        total = total + share * part
+    return np.minimum(total, 1.0)
+
+
+def _extreme(parts: Sequence[Vector], end: End) -> Vector:
+    pick = np.minimum if end == "low" else np.maximum
+    out = parts[0]
+    for part in parts[1:]:
+        out = pick(out, part)
+    return out
+
+
+def _end_before(slot: Slot, parts: Sequence[Vector], ones: Vector, end: End) -> Vector:
+    """The rest goes to the one option that makes supply least, or largest."""
+    open_parts: list[Vector] = [ones] if slot.unknown or not slot.missing else []
+    total = np.zeros_like(ones)
+    for known, part in zip(slot.shares, parts, strict=True):
+        if known is None:
+            open_parts.append(part)
+        else:
+            total = total + known * part
+    return np.minimum(total + slot.rest * _extreme(open_parts, end), 1.0)
+
+
+def _end_after(
+    slot: Slot, parts: Sequence[Vector], ones: Vector, end: End, running: frozenset[int]
+) -> Vector:
+    """The same, where the options that run take over from those that do not.
+
+    Supply is then a weighted mean, and its ends are again reached with the rest in one place; it
+    may also have been with options that no longer run.
+    """
+    known, weight, open_parts, elsewhere = np.zeros_like(ones), 0.0, [], False
+    for child, share, part in zip(slot.children, slot.shares, parts, strict=True):
+        alive = child in running
+        if share is None:
+            open_parts += [part] if alive else []
+            elsewhere = elsewhere or not alive
+        elif alive:
+            known, weight = known + share * part, weight + share
+    if slot.unknown and slot.missing:
+        open_parts.append(ones)
+    elif not slot.missing:
+        known, weight = known + slot.rest * ones, weight + slot.rest
+    means = []
+    if weight > 0 and (elsewhere or not open_parts or slot.rest == 0):
+        means.append(known / weight)
+    if slot.rest > 0:
+        means += [(known + slot.rest * part) / (weight + slot.rest) for part in open_parts]
+    if not means:
+        alive_parts = [p for c, p in zip(slot.children, parts, strict=True) if c in running]
+        alive_parts += [ones] if slot.unknown else []
+        return sum(alive_parts, np.zeros_like(ones)) / max(1, len(alive_parts))
+    return np.minimum(_extreme(means, end), 1.0)
+
+
+def _kth_largest(slot: Slot, parts: Sequence[Vector], ones: Vector) -> Vector:
+    every = [*parts, ones] if slot.unknown else list(parts)
+    if slot.at_least > len(every):
+        return np.zeros_like(ones)
+    ordered: Vector = np.sort(np.stack(every), axis=0)[-slot.at_least]
+    return ordered
+
+
+def substituted(model: Model, running: frozenset[int]) -> dict[int, tuple[tuple[float, ...], float]]:
+    """Shares by slot once the options that still run have taken over, in proportion to their shares.
+
+    Middle shares (an equal split where they are missing); equal parts where every option left had
+    a share of 0.
+    """
+    out: dict[int, tuple[tuple[float, ...], float]] = {}
+    for number, slot in enumerate(model.slots):
+        if slot.at_least > 1:
+            continue
+        shares, nobody = slot.middle()
+        kept = [s if c in running else 0.0 for c, s in zip(slot.children, shares, strict=True)]
+        total = sum(kept) + nobody
+        if total > 0:
+            out[number] = (tuple(s / total for s in kept), nobody / total)
+        else:
+            alive = [c in running for c in slot.children]
+            count = sum(alive) + (1 if slot.unknown else 0)
+            each = 1 / count if count else 0.0
+            out[number] = (tuple(each if a else 0.0 for a in alive), each if slot.unknown else 0.0)
+    return out
+
+
+def throughput(model: Model, running: frozenset[int], weights: Weights | None = None) -> list[float]:
+    """What passes through each node for one unit of the target, passed down share by share.
+
+    A component passes its flow on to its inputs once and to its makers by share. Feedback passes
+    nothing on, so that the flow ends; where k of n are needed each carries k/n.
+    """
+    flow = [0.0] * len(model.ids)
+    if model.target not in running:
+        return flow
+    flow[model.target] = 1.0
+    direct = list(flow)
+    for is_node, number in reversed(model.steps):
+        if not is_node or not flow[number]:
+            continue
+        node = model.graph.nodes[model.ids[number]]
+        passed_by_component = node.kind != "component"
+        for slot_number in model.slots_of[number]:
+            slot = model.slots[slot_number]
+            gate = model.graph.gates[slot.gate]
+            # What a component needs is passed on by the component itself, not once more by its
+            # makers; a maker named directly as an alternative passes on what it gets that way.
+            base = passed_by_component and gate.owner == node.component
+            amount = direct[number] if base else flow[number]
+            through_parts = gate.kind in ("places", "members")
+            for child, share in zip(slot.children, _passed(slot, slot_number, running, weights), strict=True):
+                flow[child] += amount * share
+                if through_parts:
+                    direct[child] += direct[number] * share
+                elif gate.kind == "requirement":
+                    direct[child] += amount * share
+    return flow
+
+
+def _passed(slot: Slot, number: int, running: frozenset[int], weights: Weights | None) -> tuple[float, ...]:
+    if slot.at_least > 1:
+        alive = [c in running and not f for c, f in zip(slot.children, slot.feedback, strict=True)]
+        count = sum(alive) + (1 if slot.unknown else 0)
+        each = min(1.0, slot.at_least / count) if count else 0.0
+        return tuple(each if a else 0.0 for a in alive)
+    shares = weights[number][0] if weights is not None else slot.middle()[0]
+    return tuple(
+        0.0 if f or c not in running else s
+        for s, c, f in zip(shares, slot.children, slot.feedback, strict=True)
+    )

@@ -1,0 +1,124 @@
+"""Held exposure by layer: what others could cut, before anything has been removed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..graph.removal import CountryBy
+from ..graph.supply import SupplyGraph
+from .chokepoints import default_holder
+from .cutsets import smallest_cut
+from .exposure import Loss, losses
+from .model import Model, compile_model
+from .reading import CLOSED, Reading
+from .results import Result, Row, provenance_of, rounded
+from .running import runs_without
+from .units import Holder, Unit, companies_in, headquarters, layer_places, layer_units
+
+
+@dataclass(frozen=True, slots=True)
+class LayerHeld:
+    """One layer: its most exposed suppliers, and what the holder could do to it.
+
+    most_exposed : the suppliers with the largest exposure, all ties.
+    held : the share of supply lost when all the holder's supply in the layer is lost together;
+        None where there is no holder. Never to be summed over layers.
+    held_order : the fewest held suppliers of the layer that stop the target; None if they cannot.
+    """
+
+    layer: str
+    most_exposed: tuple[str, ...]
+    exposure: float
+    held: Loss | None
+    held_order: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Holders(Result):
+    """Held exposure of a target by layer."""
+
+    holder: str | None
+    layers: tuple[LayerHeld, ...]
+
+    def rows(self) -> tuple[Row, ...]:
+        return tuple(
+            {
+                "layer": x.layer,
+                "most_exposed": x.most_exposed,
+                "exposure": rounded(x.exposure),
+                "held": rounded(x.held.value) if x.held else None,
+                "held_low": rounded(x.held.low) if x.held else None,
+                "held_high": rounded(x.held.high) if x.held else None,
+                "held_order": x.held_order,
+            }
+            for x in self.layers
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        base = Result.to_dict(self)
+        provenance = base.pop("provenance")
+        layers = [{**r, "most_exposed": list(r["most_exposed"])} for r in self.rows()]
+        return {**base, "holder": self.holder, "layers": layers, "provenance": provenance}
+
+
+def holders(
+    graph: SupplyGraph, target: str, *, held_by: Holder | None = None,
+    country_by: CountryBy = "headquarters", reading: Reading = CLOSED,
+) -> Holders:
+    """For each layer, the share of supply that the holder could cut, and how few suppliers it takes.
+
+    By default the holder is everybody foreign to the target's jurisdiction. Raises KeyError for an
+    unknown target and ValueError if it has no jurisdiction and no holder is given.
+    """
+    holder = held_by or default_holder(graph, target)
+    if holder is None:
+        raise ValueError(f'"{target}" has no jurisdiction: say who holds, for example "US,JP"')
+    model = compile_model(graph, target, reading)
+    if not runs_without(model):
+        provenance = provenance_of(graph, model)
+        return Holders(target, "not_running_at_baseline", provenance, holder.label, ())
+    found = tuple(held_in_layer(model, layer, holder, country_by) for layer in layers_below(model))
+    return Holders(target, "running", provenance_of(graph, model), holder.label, found)
+
+
+def layers_below(model: Model) -> tuple[str, ...]:
+    """The layers that hold suppliers the target depends on, in the dataset's order."""
+    target = model.ids[model.target]
+    with_makers = {
+        model.graph.nodes[n].layer
+        for n in model.ids
+        if model.graph.nodes[n].kind in ("offering", "group") and model.graph.nodes[n].component != target
+    }
+    return tuple(x for x in model.graph.dataset.layer_order if x in with_makers)
+
+
+def held_in_layer(
+    model: Model, layer: str, holder: Holder | None, country_by: CountryBy,
+    running: frozenset[int] | None = None,
+) -> LayerHeld:
+    """Exposure and held supply of one layer; ``running`` as in ``flow.supply``."""
+    units = layer_units(model, layer, companies_in(model))
+    found = losses(model, units, running)
+    top = max((x.value for x in found), default=0.0)
+    most = tuple(u.id for u, x in zip(units, found, strict=True) if top > 0 and top - x.value < 1e-9)
+    if holder is None:
+        return LayerHeld(layer, most, top, None, None)
+    where = headquarters(model.graph)
+    held_units = (
+        layer_places(model, layer, holder)
+        if country_by == "site"
+        else tuple(u for u in units if holder.holds(where[u.id]))
+    )
+    together = frozenset(n for u in held_units for n in u.nodes) | _held_groups(model, layer, holder)
+    held = losses(model, [Unit(layer, together)], running)[0] if together else Loss(0.0, 0.0, 0.0)
+    return LayerHeld(layer, most, top, held, smallest_cut(model, held_units))
+
+
+def _held_groups(model: Model, layer: str, holder: Holder) -> frozenset[int]:
+    nodes = (
+        (i, model.graph.nodes[n]) for i, n in enumerate(model.ids) if i not in model.blocked
+    )
+    return frozenset(
+        i for i, n in nodes if n.kind == "group" and n.layer == layer and n.country and holder.holds(n.country)
+    )

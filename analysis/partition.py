@@ -1,0 +1,139 @@
+"""How cut sets change when something is removed: kept, narrowed, new, absorbed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .cutsets import Cut
+from .model import Model
+from .running import failing, runs_without
+from .units import Unit, as_bits
+
+BUDGET = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """An after-set that is a proper subset of before-sets. ``before`` lists those known."""
+
+    after: Cut
+    before: tuple[Cut, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """After-sets are kept, narrowed or new; before-sets are kept or absorbed.
+
+    undecided : after-sets called new for which the search for a larger before-set was given up.
+    """
+
+    kept: tuple[Cut, ...]
+    narrowed: tuple[Narrowed, ...]
+    new: tuple[Cut, ...]
+    absorbed: tuple[Cut, ...]
+    undecided: tuple[Cut, ...] = ()
+
+
+def partition(model: Model, units: Sequence[Unit], before: Sequence[Cut], after: Sequence[Cut]) -> Partition:
+    """Compare the minimal cut sets before and after a removal.
+
+    ``model`` and ``units`` are those before it. A set is narrowed if it is a proper subset of a
+    minimal before-set of any order: found among ``before``, or by growing it (``completion``).
+    """
+    earlier, later = set(before), set(after)
+    kept = tuple(c for c in after if c in earlier)
+    narrowed: list[Narrowed] = []
+    new: list[Cut] = []
+    undecided: list[Cut] = []
+    for cut in after:
+        if cut in earlier:
+            continue
+        larger = tuple(b for b in before if cut < b)
+        if not larger:
+            found = completion(model, units, cut)
+            if found is None:
+                undecided.append(cut)
+            elif found:
+                larger = (found,)
+        if larger:
+            narrowed.append(Narrowed(cut, larger))
+        else:
+            new.append(cut)
+    absorbed = tuple(c for c in before if c not in later)
+    return Partition(kept, tuple(narrowed), tuple(new), absorbed, tuple(undecided))
+
+
+def completion(model: Model, units: Sequence[Unit], cut: Cut) -> Cut | None:
+    """A minimal cut set that properly contains ``cut``; empty if there is none; None if given up.
+
+    Grows a set of further losses until the target stops, so long as each member of ``cut``
+    remains decisive (without it the target would run). Each step branches on the members of a
+    plan that still runs, so that every possible set is met; gives up after BUDGET evaluations.
+    """
+    by_id = {u.id: u for u in units}
+    if not all(m in by_id for m in cut):
+        return frozenset()
+    search = _Completion(model, [by_id[m] for m in sorted(cut)], [u for u in units if u.id not in cut])
+    found = search.grow([], search.others)
+    if search.evaluations > BUDGET and not found:
+        return None
+    if not found:
+        return frozenset()
+    return cut | frozenset(u.id for u in search.trim(found))
+
+
+class _Completion:
+    def __init__(self, model: Model, core: list[Unit], others: list[Unit]) -> None:
+        self.model = model
+        self.core = core
+        self.others = others
+        self.evaluations = 0
+
+    def stops(self, lost: Sequence[Unit]) -> bool:
+        self.evaluations += 1
+        return not runs_without(self.model, [n for u in lost for n in u.nodes])
+
+    def decisive(self, extra: Sequence[Unit]) -> bool:
+        """Whether the target runs again when any one member of the core is given back."""
+        self.evaluations += 1
+        width = len(self.core)
+        full = (1 << width) - 1
+        bits = as_bits(
+            [*((u, full) for u in extra), *((u, full ^ (1 << i)) for i, u in enumerate(self.core))]
+        )
+        return not failing(self.model, bits, width)[self.model.target]
+
+    def grow(self, extra: list[Unit], free: list[Unit]) -> list[Unit]:
+        """Further losses that complete the core to a cut, or an empty list."""
+        if self.evaluations > BUDGET or not self.decisive(extra):
+            return []
+        if self.stops([*self.core, *extra]):
+            return extra
+        plan = self.plan(extra, free)
+        for i, unit in enumerate(plan):
+            rest = [u for u in free if u not in plan[: i + 1]]
+            found = self.grow([*extra, unit], rest)
+            if found:
+                return found
+        return []
+
+    def plan(self, extra: Sequence[Unit], free: Sequence[Unit]) -> list[Unit]:
+        """Free units of a plan that still runs: one of them must be lost as well."""
+        lost = [*self.core, *extra]
+        needed: list[Unit] = []
+        for unit in free:
+            if self.stops([*lost, unit]):
+                needed.append(unit)
+            else:
+                lost.append(unit)
+        return needed
+
+    def trim(self, extra: list[Unit]) -> list[Unit]:
+        """The losses that are still needed when the others are given back one by one."""
+        kept = list(extra)
+        for unit in extra:
+            rest = [u for u in kept if u is not unit]
+            if self.stops([*self.core, *rest]):
+                kept = rest
+        return kept

@@ -1,0 +1,209 @@
+"""A shift in plain words, computed from its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ..graph.countries import country_name
+from ..graph.supply import SupplyGraph
+from .exposure import Loss
+from .shift import Shift
+
+SHOWN = 4
+
+
+def describe_shift(graph: SupplyGraph, result: Shift) -> str:
+    """One plain paragraph: what is lost, what is newly decisive, what stays, what must grow."""
+    names = _Names(graph, result)
+    removed = listed([names.ref(r) for r in result.removed])
+    target = graph.dataset.name(result.target)
+    if result.status == "not_running_at_baseline":
+        return f"{target} does not run in this dataset even with nothing removed: {_unmet(result)}."
+    lost = percent(result.immediate_loss) if result.immediate_loss else "0%"
+    if result.status == "stopped_by_removal":
+        enough = " or ".join(listed([names.ref(r) for r in s]) for s in result.stopped_by)
+        return (
+            f"Without {removed}, {target} stops: {_unmet(result)}. Enough to stop it: {enough}. "
+            "There is no substitute in this dataset, so there are no numbers for afterwards."
+        )
+    parts = [f"Without {removed}, {target} loses {lost} of its supply at once and goes on with the rest."]
+    parts += _new_single_points(result, names)
+    parts += _held_groups(result, names)
+    parts += _staying(result, names)
+    parts += _growth(result, names)
+    parts += _caution(result)
+    return " ".join(parts)
+
+
+class _Names:
+    """How things are called in sentences: company names with country and layer."""
+
+    def __init__(self, graph: SupplyGraph, result: Shift) -> None:
+        self.graph = graph
+        self.layer_names = {x.id: x.name for x in graph.dataset.manifest.layers}
+        target = result.target
+        self.layers: dict[str, list[str]] = {}
+        reachable = {target, *graph.upstream(target)}
+        for layer in graph.dataset.layer_order:
+            for node in graph.nodes.values():
+                if node.layer == layer and node.company and node.id in reachable and node.component != target:
+                    known = self.layers.setdefault(node.company, [])
+                    if layer not in known and node.id not in graph.removed:
+                        known.append(layer)
+
+    def ref(self, ref: str) -> str:
+        kind, colon, name = ref.partition(":")
+        if not colon:
+            component, at, company = ref.partition("@")
+            if at:
+                return f"{self.graph.dataset.name(company)}'s {self.graph.dataset.name(component)}"
+            return self.graph.dataset.name(ref)
+        if kind == "country":
+            return country_name(name)
+        if kind == "layer":
+            return f"all of the layer {self.layer_names.get(name, name)}"
+        return self.graph.dataset.name(name)
+
+    def company(self, id_: str) -> str:
+        record = self.graph.dataset.companies[id_]
+        layers = ", ".join(self.layer_names[x].lower() for x in self.layers.get(id_, ()))
+        return f"{record.name} ({country_name(record.headquarters)}{'; ' + layers if layers else ''})"
+
+    def group(self, members: Iterable[str]) -> str:
+        return listed([self.company(m) for m in sorted(members)])
+
+
+def _unmet(result: Shift) -> str:
+    gates = [g.rpartition("/")[2] for g in result.blocked_at]
+    return f"nothing that runs meets {listed([repr(g) for g in gates])}" if gates else "it has been removed"
+
+
+def _new_single_points(result: Shift, names: _Names) -> list[str]:
+    before = {c.members for c in result.cut_sets_before if c.order == 1}
+    fresh = [c for c in result.cut_sets_after if c.order == 1 and c.members not in before]
+    if not fresh:
+        return ["No supplier is newly a single point of failure."]
+    survivors = [c for c in fresh if _only_survivor(c.members[0], result, names)]
+    moved = [c for c in fresh if c not in survivors]
+    out = []
+    if moved:
+        listed_names = shown([_with_history(c.members[0], result, names) for c in moved])
+        out.append(f"Newly {'a single point' if len(moved) == 1 else 'single points'} of failure: {listed_names}.")
+    if survivors:
+        who = shown([names.company(c.members[0]) for c in survivors])
+        out.append(f"What is left of the removed layer, and so decisive by itself: {who}.")
+    return out
+
+
+def _only_survivor(company: str, result: Shift, names: _Names) -> bool:
+    """Whether it is decisive only because it is what remains where the removed part was."""
+    gone_layers = {
+        names.graph.nodes[n].layer for n in names.graph.removed if names.graph.nodes[n].kind != "place"
+    }
+    return set(names.layers.get(company, ())) <= gone_layers
+
+
+def _with_history(company: str, result: Shift, names: _Names) -> str:
+    for narrowed in result.changes.narrowed:
+        if narrowed.after == frozenset({company}):
+            size = min(len(b) for b in narrowed.before)
+            return f"{names.company(company)}, where it took {number(size)} before"
+    return names.company(company)
+
+
+def _held_groups(result: Shift, names: _Names) -> list[str]:
+    if result.holder is None:
+        return []
+    tags = {frozenset(c.members): c.tag for c in result.cut_sets_after}
+    narrowed = [n.after for n in result.changes.narrowed if tags[n.after] == "held"]
+    new = [c for c in result.changes.new if tags[c] == "held"]
+    who = f"held by {result.holder}" if not result.holder.startswith("foreign") else "all of them foreign"
+    out = []
+    if new:
+        out.append(f"New groups, {who}: {shown([names.group(c) for c in new])}.")
+    if narrowed:
+        groups = shown([names.group(c) for c in narrowed])
+        out.append(f"Groups that need fewer suppliers than before, {who}: {groups}.")
+    if not new:
+        also = " or smaller" if not narrowed else ""
+        out.append(f"No group, {who}, is new{also}.")
+    return out
+
+
+def _staying(result: Shift, names: _Names) -> list[str]:
+    before = {c.members for c in result.cut_sets_before if c.order == 1}
+    stay = [c.members[0] for c in result.cut_sets_after if c.order == 1 and c.members in before]
+    if not stay:
+        return []
+    plural = "Single points that stay" if len(stay) > 1 else "The single point that stays"
+    return [f"{plural}: {shown([names.company(s) for s in stay])}."]
+
+
+def _growth(result: Shift, names: _Names) -> list[str]:
+    growing = [s for s in result.suppliers if s.growth is not None and s.growth > 1 + 1e-9]
+    growing.sort(key=lambda s: (-(s.growth or 0), s.id))
+    if not growing:
+        return []
+    said = []
+    for factor in sorted({round(s.growth or 0, 3) for s in growing}, reverse=True)[:3]:
+        same = [s for s in growing if round(s.growth or 0, 3) == factor]
+        known = [s for s in same if s.capacity]
+        who = shown([names.graph.dataset.name(s.id) for s in same])
+        capacity = "" if known else ", capacity not known"
+        said.append(f"{who} {factor:.3g} times as much{capacity}")
+    return [f"For this, these must deliver more: {'; '.join(said)}."]
+
+
+def _caution(result: Shift) -> list[str]:
+    after = result.coverage_after
+    before = result.coverage_before
+    if after is None:
+        return []
+    out = []
+    gaps = after.leaves_not_researched + after.incomplete_lists + after.undisclosed_slots
+    if gaps:
+        lists = f"{after.incomplete_lists} lists the sources do not call complete"
+        leaves = f"{after.leaves_not_researched} components not researched"
+        slots = f"{after.undisclosed_slots} undisclosed suppliers"
+        out.append(f"Read this with the gaps in mind: {lists}, {leaves}, {slots}.")
+    if after.components < before.components:
+        out.append(
+            f"The dataset sees {after.components} components under the target now, {before.components} before: "
+            "what it does not see cannot show up as a chokepoint."
+        )
+    return out
+
+
+def percent(loss: Loss) -> str:
+    """A loss in percent; the interval where shares leave one open.
+
+    >>> percent(Loss(0.55, 0.55, 0.55)), percent(Loss(0.5, 0.0, 1.0))
+    ('55%', 'between 0% and 100%')
+    """
+    if loss.exact:
+        return f"{100 * loss.value:.3g}%"
+    return f"between {100 * loss.low:.3g}% and {100 * loss.high:.3g}%"
+
+
+def listed(items: Sequence[str]) -> str:
+    """Items as a phrase.
+
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def shown(items: Sequence[str]) -> str:
+    """The first few items as a phrase, with the number of the others."""
+    if len(items) <= SHOWN + 1:
+        return "; ".join(items)
+    return f"{'; '.join(items[:SHOWN])}; and {len(items) - SHOWN} more"
+
+
+def number(count: int) -> str:
+    """Small numbers as words."""
+    words = ("none", "one", "two", "three", "four", "five")
+    return words[count] if count < len(words) else str(count)

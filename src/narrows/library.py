@@ -1,0 +1,44 @@
+"""Finding datasets: those that come with Narrows, by name, and others by path."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .graph.filters import Filters
+    from .graph.supply import SupplyGraph
+
+DEFAULT = "ai-chips"
+
+
+def dataset_path(name: str | Path = DEFAULT) -> Path:
+    """The folder of a dataset that comes with Narrows, or of one given by path.
+
+    Raises FileNotFoundError, naming the datasets there are.
+    """
+    bundled = Path(__file__).parent / "datasets"
+    if isinstance(name, str) and (bundled / name / "dataset.yaml").is_file():
+        return bundled / name
+    path = Path(name)
+    if path.is_dir():
+        return path
+    known = ", ".join(sorted(p.parent.name for p in bundled.glob("*/dataset.yaml")))
+    raise FileNotFoundError(f'no dataset "{name}": name one of {known}, or the path of a folder')
+
+
+def load(name: str | Path = DEFAULT, *, filters: Filters | None = None) -> SupplyGraph:
+    """Load a dataset as a supply graph.
+
+    Parameters
+    ----------
+    name : a dataset that comes with Narrows (``ai-chips``, ``tutorial``), or a folder's path.
+    filters : which statements count; see ``Filters``.
+
+    Raises FileNotFoundError for an unknown dataset, DatasetError (with every problem) for an
+    invalid one, ValueError for a filter that names nothing. O(size of the files).
+    """
+    from .graph.build import build_graph
+    from .graph.loader import load_dataset
+
+    return build_graph(load_dataset(dataset_path(name)), filters)
