@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from ..graph.removal import CountryBy
 from ..graph.supply import SupplyGraph
-from .cutsets import Cut, minimal_cut_sets
+from .cutsets import Cut, Progress, minimal_cut_sets
 from .flow import supply
 from .model import Model, compile_model
 from .reading import CLOSED, Reading
@@ -87,7 +87,7 @@ class Chokepoints(Result):
 def chokepoints(
     graph: SupplyGraph, target: str, *, max_order: int = 3, level: Level = "company", loss: float = 1.0,
     country_by: CountryBy = "headquarters", affiliates: bool = True, held_by: Holder | None = None,
-    reading: Reading = CLOSED,
+    reading: Reading = CLOSED, progress: Progress | None = None,
 ) -> Chokepoints:
     """The smallest groups that can stop a target, or take away a fraction of its supply.
 
@@ -98,6 +98,7 @@ def chokepoints(
     loss : the fraction of supply, above 0 and up to 1; at 1 substitution among alternatives is
         taken to be perfect.
     held_by : who could cut; by default everybody foreign to the target's jurisdiction.
+    progress : called with steps done and steps in all.
 
     Raises KeyError for an unknown target. O(C(units, max_order) x edges / 64). Minimal cut sets:
     Fussell and Vesely 1972, Transactions of the ANS 15.
@@ -117,7 +118,7 @@ def chokepoints(
             target, "not_running_at_baseline", provenance_of(graph, model), *common, (), blocked_at(model)
         )
     units = units_of(model, level, country_by=country_by, affiliates=affiliates)
-    cuts = minimal_cut_sets(model, units, max_order, loss=loss)
+    cuts = minimal_cut_sets(model, units, max_order, loss=loss, progress=progress)
     tagged = tag_cuts(model, units, cuts, level=level, holder=holder, country_by=country_by, loss=loss)
     return Chokepoints(target, "running", provenance_of(graph, model), *common, tagged)
 

@@ -11,11 +11,12 @@ from .running import failing, runs_without
 from .units import Unit, as_bits
 
 Cut = frozenset[str]
+Progress = Callable[[int, int], None]
 EPSILON = 1e-9
 
 
 def minimal_cut_sets(
-    model: Model, units: Sequence[Unit], max_order: int, *, loss: float = 1.0
+    model: Model, units: Sequence[Unit], max_order: int, *, loss: float = 1.0, progress: Progress | None = None
 ) -> tuple[Cut, ...]:
     """All minimal groups of units, up to a size, whose joint loss takes away a fraction of supply.
 
@@ -25,6 +26,7 @@ def minimal_cut_sets(
     max_order : the largest size, at least 1.
     loss : the fraction of supply, above 0 and up to 1. At 1 the target stops; below 1 a group
         counts if the middle of its loss reaches the fraction, or if the target stops.
+    progress : called with steps done and steps in all.
 
     Returns
     -------
@@ -43,7 +45,7 @@ def minimal_cut_sets(
     found: list[tuple[int, ...]] = []
     out: list[Cut] = []
     for order in range(1, max_order + 1):
-        new = [c for c in _of_order(model, left, order, found, cuts)]
+        new = list(_of_order(model, left, order, found, cuts, progress if order == max_order else None))
         out += [frozenset(left[i].id for i in c) for c in new]
         if order == 1:
             # A unit that is enough by itself is in no larger minimal group.
@@ -76,7 +78,8 @@ def _loses(loss: float) -> Cuts:
 
 
 def _of_order(
-    model: Model, units: Sequence[Unit], order: int, found: Sequence[tuple[int, ...]], cuts: Cuts
+    model: Model, units: Sequence[Unit], order: int, found: Sequence[tuple[int, ...]], cuts: Cuts,
+    progress: Progress | None,
 ) -> Iterator[tuple[int, ...]]:
     """The minimal groups of exactly one size, given all smaller ones."""
     count = len(units)
@@ -89,7 +92,10 @@ def _of_order(
     first_with = {}
     for i, t in enumerate(tails):
         first_with.setdefault(t[0], i)
-    for prefix in combinations(range(count), order - tail):
+    prefixes = list(combinations(range(count), order - tail))
+    for step, prefix in enumerate(prefixes, 1):
+        if progress is not None:
+            progress(step, len(prefixes))
         after = prefix[-1] + 1 if prefix else 0
         if after not in first_with or _holds(found, prefix):
             continue

@@ -108,7 +108,7 @@ def held_in_layer(
     held_units = (
         layer_places(model, layer, holder)
         if country_by == "site"
-        else tuple(u for u in units if holder.holds(where[u.id]))
+        else tuple(u for u in units if holder.holds(where[u.id], u.id))
     )
     together = frozenset(n for u in held_units for n in u.nodes) | _held_groups(model, layer, holder)
     held = losses(model, [Unit(layer, together)], running)[0] if together else Loss(0.0, 0.0, 0.0)

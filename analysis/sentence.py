@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from ..graph.countries import country_name
 from ..graph.supply import SupplyGraph
+from .coverage import Coverage
 from .exposure import Loss
 from .shift import Shift
 
@@ -117,16 +118,16 @@ def _held_groups(result: Shift, names: _Names) -> list[str]:
     tags = {frozenset(c.members): c.tag for c in result.cut_sets_after}
     narrowed = [n.after for n in result.changes.narrowed if tags[n.after] == "held"]
     new = [c for c in result.changes.new if tags[c] == "held"]
-    who = f"held by {result.holder}" if not result.holder.startswith("foreign") else "all of them foreign"
+    foreign = result.holder.startswith("foreign")
+    who = "only of foreign firms" if foreign else f"only of firms held by {result.holder}"
     out = []
     if new:
-        out.append(f"New groups, {who}: {shown([names.group(c) for c in new])}.")
+        out.append(f"New groups {who}: {shown([names.group(c) for c in new])}.")
     if narrowed:
         groups = shown([names.group(c) for c in narrowed])
-        out.append(f"Groups that need fewer suppliers than before, {who}: {groups}.")
+        out.append(f"Groups {who} that can stop it with fewer members than before: {groups}.")
     if not new:
-        also = " or smaller" if not narrowed else ""
-        out.append(f"No group, {who}, is new{also}.")
+        out.append(f"No group {who} is new{'' if narrowed else ' or smaller'}.")
     return out
 
 
@@ -166,12 +167,17 @@ def _caution(result: Shift) -> list[str]:
         leaves = f"{after.leaves_not_researched} components not researched"
         slots = f"{after.undisclosed_slots} undisclosed suppliers"
         out.append(f"Read this with the gaps in mind: {lists}, {leaves}, {slots}.")
-    if after.components < before.components:
+    if _gap_rate(after) > _gap_rate(before) + 1e-9:
         out.append(
-            f"The dataset sees {after.components} components under the target now, {before.components} before: "
-            "what it does not see cannot show up as a chokepoint."
+            "The dataset knows less about what is left than about what was there before: what it does "
+            "not know cannot show up as a chokepoint."
         )
     return out
+
+
+def _gap_rate(coverage: Coverage) -> float:
+    gaps = coverage.leaves_not_researched + coverage.incomplete_lists + coverage.undisclosed_slots
+    return gaps / max(1, coverage.components)
 
 
 def percent(loss: Loss) -> str:

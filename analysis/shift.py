@@ -11,7 +11,7 @@ from ..graph.removal import CountryBy, UnknownReference
 from ..graph.supply import SupplyGraph
 from .chokepoints import CutSet, blocked_at, default_holder, tag_cuts
 from .coverage import Coverage, coverage
-from .cutsets import minimal_cut_sets
+from .cutsets import Progress, minimal_cut_sets
 from .exposure import Loss, losses
 from .flow import substituted, throughput
 from .holders import LayerHeld, held_in_layer, layers_below
@@ -140,7 +140,7 @@ class Shift(Result):
 def shift(
     graph: SupplyGraph, target: str, *, remove: Sequence[str], held_by: Holder | None = None,
     max_order: int = 3, country_by: CountryBy = "headquarters", affiliates: bool = True,
-    reading: Reading = CLOSED,
+    reading: Reading = CLOSED, progress: Progress | None = None,
 ) -> Shift:
     """What removing something does to the chokepoints of ``target``.
 
@@ -167,7 +167,7 @@ def shift(
         status = "not_running_at_baseline"
     elif not runs_without(after):
         status = "stopped_by_removal"
-    run = _Run(before, after, units, holder, max_order, country_by, affiliates, status)
+    run = _Run(before, after, units, holder, max_order, country_by, affiliates, status, progress)
     cuts_before, cuts_after, changes = run.cut_sets()
     result = Shift(
         target=target,
@@ -206,6 +206,7 @@ class _Run:
     country_by: CountryBy
     affiliates: bool
     status: Status
+    progress: Progress | None
 
     def immediate(self) -> Loss | None:
         if self.status == "not_running_at_baseline":
@@ -248,12 +249,12 @@ class _Run:
     def cut_sets(self) -> tuple[tuple[CutSet, ...], tuple[CutSet, ...], Partition]:
         if self.status == "not_running_at_baseline":
             return (), (), Partition((), (), (), ())
-        first = minimal_cut_sets(self.before, self.units, self.max_order)
+        first = minimal_cut_sets(self.before, self.units, self.max_order, progress=self.progress)
         tagged = self._tag(self.before, self.units, first)
         if self.status == "stopped_by_removal":
             return tagged, (), Partition((), (), (), ())
         units = units_of(self.after, "company", country_by=self.country_by, affiliates=self.affiliates)
-        second = minimal_cut_sets(self.after, units, self.max_order)
+        second = minimal_cut_sets(self.after, units, self.max_order, progress=self.progress)
         changes = partition(self.before, self.units, first, second)
         return tagged, self._tag(self.after, units, second), changes
 

@@ -81,10 +81,8 @@ def read_dataset(root: Path) -> tuple[Dataset | None, tuple[Problem, ...]]:
     """Read a folder; the dataset (None if files could not be read) and all problems, sorted."""
     reading = _Reading(root)
     if not root.is_dir():
-        problem = Problem(
-            root.name or str(root), 1, 1, "", "no such folder", "no-dataset", "name a folder that holds dataset.yaml"
-        )
-        return None, (problem,)
+        hint = "name a folder that holds dataset.yaml"
+        return None, (Problem(root.name or str(root), 1, 1, "", "no such folder", "no-dataset", hint),)
     for path in _walk(root, root, reading):
         _read_file(path, reading)
     if "dataset.yaml" not in reading.roots and "dataset.yaml" not in reading.broken:

@@ -20,7 +20,7 @@ FORMS = MappingProxyType(
         base.ID_PATTERN: 'lower-case letters, digits, dots and single hyphens, such as "sk-hynix"',
         base.COUNTRY_PATTERN: 'two capital letters of ISO 3166-1, such as "KR"',
         base.DATE_PATTERN: 'a year, month or day, such as "2025", "2025-06" or "2025-06-30"',
-        base.PERIOD_PATTERN: 'a year, half, quarter, month or day, such as "2025", "2025-H1", "2025-Q2" or "2025-06"',
+        base.PERIOD_PATTERN: 'a year, half, quarter, month or day, such as "2025", "2025-H1" or "2025-Q2"',
         base.LINE_PATTERN: "one line: take out the line breaks",
         base.SIDE_PATTERN: 'one capital letter, such as "A"',
         base.OFFERING_PATTERN: 'component@company or component@company/place, such as "hbm3e@sk-hynix"',
@@ -35,7 +35,7 @@ _PLACES = MappingProxyType(  # what belongs where a value of another kind stands
         "string_type": ("text", "write text"),
         "bool_type": ("true or false", "write true or false, without quotes"),
         "int_type": ("a whole number", "write digits only, without quotes"),
-        "float_type": ("a number", "write digits, with a point before decimals and without quotes, such as 0.62"),
+        "float_type": ("a number", "write digits without quotes, with a point before decimals, such as 0.62"),
         "tuple_type": ("a list", 'begin each item with "- ", also where there is only one'),
         "dict_type": ("a group of fields", 'write "name: value"'),
         "model_type": ("a group of fields", 'write "name: value"'),
@@ -70,12 +70,14 @@ def _words(item: Any, model: type[BaseModel], loc: Loc, parsed: Parsed) -> tuple
     if kind == "extra_forbidden":
         owner = _model_at(model, loc[:-1])
         known = sorted(owner.model_fields) if owner else []
-        return "unknown-field", f'no field "{name}" here', _close(name, known) or f"fields here: {', '.join(known)}"
+        hint = _close(name, known) or f"fields here: {', '.join(known)}"
+        return "unknown-field", f'no field "{name}" here', hint
     about = _about(_field_at(model, loc))
     if kind == "missing":
         return "missing-field", f'the field "{name}" is missing', f'add a line "{name}: ..."{about}'
     if kind == "string_type" and isinstance(given, (int, float)):
-        return "wrong-type", "this must be text", f'put it in quotes: "{_shorten(parsed.spelt.get(loc, str(given)))}"'
+        spelt = _shorten(parsed.spelt.get(loc, str(given)))
+        return "wrong-type", "this must be text", f'put it in quotes: "{spelt}"'
     if kind in _PLACES:
         belongs, write = _PLACES[kind]
         return "wrong-type", f"{_show(given)} stands where {belongs} belongs", f"{write}{about}"

@@ -30,7 +30,8 @@ _PLAIN_WORDS = (  # a part of the parser's words, what is wrong, what to do
      'put text that holds ": " in quotes, and let the lines of a group begin at the same column'),
     ("cannot start any token", "a tab, or text that begins with @, ` or %",
      "indent with spaces, and put such text in quotes"),
-    ("expected ',' or", 'a "[" or "{" that is not closed, or a comma that is missing', "close it, or add the comma"),
+    ("expected ',' or", 'a "[" or "{" that is not closed, or a comma that is missing',
+     "close it, or add the comma"),
     ("unexpected end of stream", "a quote that is not closed", "close it"),
     ("expected ':'", 'a line without ": "', 'write "name: value", and put long text in quotes'),
     ("entries are not allowed", 'a "- " where none can stand', "begin a list on a line of its own"),
@@ -39,6 +40,7 @@ _PLAIN_WORDS = (  # a part of the parser's words, what is wrong, what to do
      "let the lines of a group begin at the same column; close quotes"),
     ("block end", "lines that do not begin where the group begins",
      "let the lines of a group begin at the same column; close quotes"),
+    ("node content", "a bracket, comma or dots where none can stand", "check the brackets and the quotes"),
     ("'-' indicator", "lines that do not begin where the list begins",
      'let the "- " of a list stand in the same column'),
 )
@@ -115,6 +117,10 @@ def _plain_words(error: Exception) -> tuple[str, str]:
     return next(((said, do) for part, said, do in _PLAIN_WORDS if part in problem), (problem, hint))
 
 
+def _short(text: str | None) -> str:
+    return ascii(text or "")[1:-1][:60]
+
+
 class _Builder:
     """Turns events into values, recording positions and problems."""
 
@@ -147,14 +153,14 @@ class _Builder:
         mark = event.start_mark
         self.parsed.values[loc] = (mark.line + 1, mark.column + 1)
         if isinstance(event, yaml.AliasEvent):
-            self.problem(event, loc, "yaml-alias", f'"*{event.anchor}" refers to another place',
+            self.problem(event, loc, "yaml-alias", f'"*{_short(event.anchor)}" refers to another place',
                          'write the value out here, or put text that begins with "*" in quotes')
             return ""
         if event.anchor is not None:
-            self.problem(event, loc, "yaml-alias", f'"&{event.anchor}" names a place for reuse',
+            self.problem(event, loc, "yaml-alias", f'"&{_short(event.anchor)}" names a place for reuse',
                          'delete it and write values out, or put text that begins with "&" in quotes')
         if event.tag is not None:
-            self.problem(event, loc, "yaml-tag", f'the tag "{event.tag}"',
+            self.problem(event, loc, "yaml-tag", f'the tag "{_short(event.tag)}"',
                          'delete it, or put text that begins with "!" in quotes')
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event, loc)

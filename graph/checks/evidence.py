@@ -122,10 +122,9 @@ def dispute_side(dataset: Dataset) -> Iterator[Finding]:
     for dispute in dataset.disputes.values():
         for i, position in enumerate(dispute.positions):
             if used[dispute.id] and position.id not in used[dispute.id]:
+                hint = f'write "dispute: {dispute.id}" and "position: {position.id}" at the one that does'
                 yield Finding(dataset.files[dispute.id], ("positions", i), "dispute-side",
-                              f"no statement takes side {position.id}",
-                              f'write "dispute: {dispute.id}" and "position: {position.id}" at the one that does',
-                              "warning")
+                              f"no statement takes side {position.id}", hint, "warning")
 
 
 def timeline_order(dataset: Dataset) -> Iterator[Finding]:

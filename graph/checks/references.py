@@ -9,6 +9,7 @@ from ..dataset import Dataset
 from ..problems import Finding, Loc, did_you_mean
 from ..records import (
     Addition,
+    Alternative,
     Buyer,
     ControlTarget,
     Coverage,
@@ -17,6 +18,7 @@ from ..records import (
     Owner,
     Place,
     Reach,
+    Record,
     Setting,
     Share,
     Stock,
@@ -27,34 +29,38 @@ from . import walk
 
 
 def _missing(
-    file: str, loc: Loc, rule: str, what: str, id_: str, known: Iterable[str], dataset: Dataset, hint: str = ""
+    file: str,
+    loc: Loc,
+    rule: str,
+    what: str,
+    id_: str,
+    known: Iterable[str],
+    dataset: Dataset,
+    hint: str = "",
 ) -> Finding:
     for gone in dataset.retired.retired:
         if gone.id == id_:
-            instead = f'; use "{gone.replaced_by}"' if gone.replaced_by else ""
-            return Finding(file, loc, rule, f'"{id_}" was retired on {gone.date}', f"{gone.reason}{instead}")
+            why = " ".join(gone.reason.split())
+            hint = f'use "{gone.replaced_by}" ({why})' if gone.replaced_by else f"choose another ({why})"
+            return Finding(file, loc, rule, f'"{id_}" was retired on {gone.date}', hint)
     return Finding(file, loc, rule, f'no {what} "{id_}"', did_you_mean(id_, known) or hint)
 
 
 def unknown_component(dataset: Dataset) -> Iterator[Finding]:
     """A component that is named has a file."""
-    named: list[tuple[str, Loc, str | None]] = [
-        (need.file, (*loc, "component"), alt.component) for need, loc, alt in walk.alternatives(dataset)
-    ]
-    for kind in (NotNeeded, Coverage, Addition):
+    named: list[tuple[str, Loc, str | None]] = []
+    for kind in (Alternative, NotNeeded, Coverage, Addition):
         named += [(f, (*loc, "component"), v.component) for f, loc, v in walk.everywhere(dataset, kind)]
     for file, loc, id_ in named:
         if id_ is not None and id_ not in dataset.components:
-            hint = "add components/<layer>/<id>.yaml for it"
-            yield _missing(file, loc, "unknown-component", "component", id_, dataset.components, dataset, hint)
+            yield _missing(file, loc, "unknown-component", "component", id_, dataset.components, dataset,
+                           "add components/<layer>/<id>.yaml for it")
 
 
 def unknown_offering(dataset: Dataset) -> Iterator[Finding]:
     """An offering that is named has a component, a supplier and, if given, a place."""
-    named: list[tuple[str, Loc, str | None]] = [
-        (need.file, (*loc, "offering"), alt.offering) for need, loc, alt in walk.alternatives(dataset)
-    ]
-    for kind in (Coverage, Setting):
+    named: list[tuple[str, Loc, str | None]] = []
+    for kind in (Alternative, Coverage, Setting):
         named += [(f, (*loc, "offering"), v.offering) for f, loc, v in walk.everywhere(dataset, kind)]
     for file, loc, target in walk.everywhere(dataset, ControlTarget):
         named += [(file, (*loc, "offerings", i), ref) for i, ref in enumerate(target.offerings)]
@@ -91,8 +97,8 @@ def unknown_company(dataset: Dataset) -> Iterator[Finding]:
         named += [(file, (*loc, "members", i), m) for i, m in enumerate(supplier.members)]
     for file, loc, stock in walk.everywhere(dataset, Stock):
         named += [(file, (*loc, "held_by"), stock.held_by), (file, (*loc, "maker"), stock.maker)]
-    for kind in (Reach, ControlTarget):
-        for file, loc, value in walk.everywhere(dataset, kind):
+    for listing in (Reach, ControlTarget):
+        for file, loc, value in walk.everywhere(dataset, listing):
             named += [(file, (*loc, "companies", i), c) for i, c in enumerate(value.companies)]
     for file, loc, id_ in named:
         if id_ is not None and id_ not in dataset.companies:
@@ -133,7 +139,9 @@ def unknown_dispute(dataset: Dataset) -> Iterator[Finding]:
 def unknown_layer(dataset: Dataset) -> Iterator[Finding]:
     """A layer that is named is declared in dataset.yaml."""
     layers = dataset.layer_order
-    named = [(dataset.files[c.id], ("layer",), c.layer) for c in dataset.components.values()]
+    named: list[tuple[str, Loc, str]] = [
+        (dataset.files[c.id], ("layer",), c.layer) for c in dataset.components.values()
+    ]
     for file, loc, coverage in walk.everywhere(dataset, Coverage):
         if coverage.layer:
             named.append((file, (*loc, "layer"), coverage.layer))
@@ -168,11 +176,11 @@ def unknown_target(dataset: Dataset) -> Iterator[Finding]:
 def unknown_control(dataset: Dataset) -> Iterator[Finding]:
     """A control that a scenario applies or lifts has a file."""
     for scenario in dataset.scenarios.values():
-        file = dataset.files[scenario.id]
         for name in ("apply", "lift"):
             for i, id_ in enumerate(getattr(scenario, name)):
                 if id_ not in dataset.controls:
-                    yield _missing(file, (name, i), "unknown-control", "control", id_, dataset.controls, dataset)
+                    yield _missing(dataset.files[scenario.id], (name, i), "unknown-control", "control", id_,
+                                   dataset.controls, dataset, "add controls/<id>.yaml for it")
 
 
 def unknown_role(dataset: Dataset) -> Iterator[Finding]:
@@ -182,9 +190,10 @@ def unknown_role(dataset: Dataset) -> Iterator[Finding]:
         if component and addition.role is not None:
             roles = [r.role for r in component.requires]
             if addition.role not in roles:
+                hint = f"roles: {', '.join(roles)}" if roles else "it requires nothing"
                 yield Finding(file, (*loc, "role"), "unknown-role",
                               f'"{component.id}" has no role "{addition.role}"',
-                              did_you_mean(addition.role, roles) or f"roles: {', '.join(roles)}")
+                              did_you_mean(addition.role, roles) or hint)
 
 
 def unknown_country(dataset: Dataset) -> Iterator[Finding]:
@@ -194,14 +203,19 @@ def unknown_country(dataset: Dataset) -> Iterator[Finding]:
         named.append((dataset.files[company.id], ("headquarters",), company.headquarters))
     for component in dataset.components.values():
         named.append((dataset.files[component.id], ("jurisdiction",), component.jurisdiction))
-    for kind, field in ((Place, "country"), (Supplier, "country"), (Stock, "held_in")):
+    one: tuple[tuple[type[Record], str], ...] = (
+        (Place, "country"), (Supplier, "country"), (Stock, "held_in")
+    )
+    for kind, field in one:
         named += [(f, (*loc, field), getattr(v, field)) for f, loc, v in walk.everywhere(dataset, kind)]
     for control in dataset.controls.values():
         named.append((dataset.files[control.id], ("authority_country",), control.authority_country))
-    for kind, fields in ((Reach, ("headquarters", "sites")), (ControlTarget, ("destinations",))):
+    many: tuple[tuple[type[Record], str], ...] = (
+        (Reach, "headquarters"), (Reach, "sites"), (ControlTarget, "destinations")
+    )
+    for kind, field in many:
         for file, loc, value in walk.everywhere(dataset, kind):
-            for field in fields:
-                named += [(file, (*loc, field, i), c) for i, c in enumerate(getattr(value, field))]
+            named += [(file, (*loc, field, i), c) for i, c in enumerate(getattr(value, field))]
     for file, loc, code in named:
         if code is not None and code not in COUNTRIES:
             hint = {"UK": 'the United Kingdom is "GB"', "EU": "name the member state"}.get(
@@ -217,7 +231,7 @@ def unknown_market(dataset: Dataset) -> Iterator[Finding]:
         if market != "world" and market not in COUNTRIES and market not in dataset.companies:
             yield Finding(file, (*loc, "market"), "unknown-market", f'no market "{market}"',
                           did_you_mean(market, [*dataset.companies, "world"])
-                          or "world, a country code, or the id of a buying company")
+                          or 'write "world", a country code, or the id of a buying company')
 
 
 def retired_id(dataset: Dataset) -> Iterator[Finding]:
@@ -226,6 +240,46 @@ def retired_id(dataset: Dataset) -> Iterator[Finding]:
         if gone.id in dataset.files:
             yield Finding(dataset.files[gone.id], ("id",), "retired-id",
                           f'the id "{gone.id}" was retired on {gone.date}', "choose another id")
+
+
+def unknown_replacement(dataset: Dataset) -> Iterator[Finding]:
+    """What replaces a retired id exists, or was retired in its turn."""
+    known = {*dataset.files, *(gone.id for gone in dataset.retired.retired)}
+    for i, gone in enumerate(dataset.retired.retired):
+        if gone.replaced_by is not None and gone.replaced_by not in known:
+            yield Finding("retired.yaml", ("retired", i, "replaced_by"), "unknown-replacement",
+                          f'no record "{gone.replaced_by}"', did_you_mean(gone.replaced_by, known))
+
+
+def unknown_removal(dataset: Dataset) -> Iterator[Finding]:
+    """What a scenario or a claim takes away exists: nvidia, hbm3e@sk-hynix, layer:memory, country:KR."""
+    known: dict[str, Iterable[str]] = {
+        "company": dataset.companies, "component": dataset.components,
+        "layer": dataset.layer_order, "country": COUNTRIES,
+    }
+    offerings: set[str] = set()
+    for _, _, component, supplier in walk.suppliers(dataset):
+        offering = walk.offering_id(component.id, supplier)
+        parts = (*(place.id for place in supplier.made_in), *supplier.members)
+        offerings |= {offering, *(f"{offering}/{part}" for part in parts)}
+    named: list[tuple[str, Loc, str]] = []
+    for scenario in dataset.scenarios.values():
+        named += [(dataset.files[scenario.id], ("remove", i), ref) for i, ref in enumerate(scenario.remove)]
+    for claim in dataset.claims.values():
+        file = dataset.files[claim.id]
+        named += [(file, ("rule", "remove", i), ref) for i, ref in enumerate(claim.rule.remove)]
+    for file, loc, ref in named:
+        kind, colon, name = ref.partition(":")
+        if colon and kind not in known:
+            yield Finding(file, loc, "unknown-removal", f'"{kind}" stands before the colon',
+                          did_you_mean(kind, known) or f"only {', '.join(known)} can stand there")
+        elif colon and name not in known[kind]:
+            yield _missing(file, loc, "unknown-removal", kind, name, known[kind], dataset)
+        elif not colon and "@" in ref and ref not in offerings:
+            yield Finding(file, loc, "unknown-removal", f'no offering "{ref}"', did_you_mean(ref, offerings))
+        elif not colon and "@" not in ref and ref not in {*dataset.companies, *dataset.components}:
+            yield _missing(file, loc, "unknown-removal", "company or component", ref,
+                           [*dataset.companies, *dataset.components], dataset)
 
 
 RULES = (
@@ -242,4 +296,6 @@ RULES = (
     unknown_country,
     unknown_market,
     retired_id,
+    unknown_replacement,
+    unknown_removal,
 )

@@ -8,36 +8,74 @@ from collections.abc import Iterator
 from ..dataset import Dataset
 from ..dates import last_day
 from ..problems import Finding
-from ..records import Capacity, Share, Spec, Stock
+from ..records import Capacity, Record, Share, Spec, Stock
 from . import walk
 
 TOLERANCE = 0.02
+Basis = tuple[str, str, str]
+Side = tuple[str | None, str | None]
+NO_SIDE: Side = (None, None)
 
 
 def shares_sum(dataset: Dataset) -> Iterator[Finding]:
     """Known shares in one measure, market, period and side of a dispute add up to one at most."""
     for file, loc, what, rows in walk.share_lists(dataset):
-        sums: dict[tuple[str, str, str], float] = defaultdict(float)
-        known: dict[tuple[str, str, str], int] = defaultdict(int)
-        for _, shares, _ in rows:
-            for key, values in _by_basis(shares).items():
-                sums[key] += min(values)
-                known[key] += 1
-        for (measure, market, period), total in sums.items():
-            said = f"the {measure} shares of {what} in {market}, {period}, add up to {total:.3g}"
-            if total > 1 + TOLERANCE:
-                yield Finding(file, loc, "shares-sum", said, "they can be 1 at most (within 0.02)")
-            elif total < 1 - TOLERANCE and known[measure, market, period] == len(rows) > 0:
-                yield Finding(file, loc, "shares-short", said,
-                              'add "- unknown: true" if there are others nobody has named', "warning")
+        said: set[Basis] = set()
+        for side in _sides(rows):
+            for basis, (least, most, complete) in _sums(rows, side).items():
+                where = f" on side {side[1]} of {side[0]}" if side[0] else ""
+                text = "the {} shares of {} in {}, {},".format(basis[0], what, *basis[1:])
+                if basis in said:
+                    continue
+                if least > 1 + TOLERANCE:
+                    yield Finding(file, loc, "shares-sum", f"{text} add up to {least:.3g}{where}",
+                                  "they can be 1 at most (within 0.02)")
+                    said.add(basis)
+                elif most < 1 - TOLERANCE and complete and what != "the buyers":
+                    hint = ("add the place that is missing" if what == "the places"
+                            else 'add "- unknown: true" if there are others nobody has named')
+                    yield Finding(file, loc, "shares-short", f"{text} add up to {most:.3g}{where}",
+                                  hint, "warning")
+                    said.add(basis)
 
 
-def _by_basis(shares: tuple[Share, ...]) -> dict[tuple[str, str, str], list[float]]:
-    """Values by basis; more than one only where they are sides of a dispute."""
-    out: dict[tuple[str, str, str], list[float]] = defaultdict(list)
-    for share in shares:
-        out[share.measure, share.market, share.period].append(share.value)
+def _sides(rows: list[walk.Row]) -> list[Side]:
+    """The sides of the disputes in a list of shares; one that is no side if there is no dispute."""
+    owners = [*(owner for _, _, owner in rows), *(share for _, shares, _ in rows for share in shares)]
+    sides = {_side(owner) for owner in owners} - {NO_SIDE}
+    return sorted(sides, key=str) or [NO_SIDE]
+
+
+def _side(value: Record) -> Side:
+    return getattr(value, "dispute", None), getattr(value, "position", None)
+
+
+def _sums(rows: list[walk.Row], side: Side) -> dict[Basis, tuple[float, float, bool]]:
+    """For each basis the least and most that shares add up to on a side, and whether none is missing.
+
+    More than one value of one alternative is then a matter of other disputes.
+    """
+    out: dict[Basis, tuple[float, float, bool]] = {}
+    rows = [row for row in rows if not _against(row[2], side)]
+    known: list[dict[Basis, list[float]]] = []
+    for _, shares, owner in rows:
+        values: dict[Basis, list[float]] = defaultdict(list)
+        for share in shares:
+            if not _against(share, side):
+                values[share.measure, share.market, share.period].append(share.value)
+        if _side(owner) not in (NO_SIDE, side):
+            values = defaultdict(list, {basis: [0.0, *found] for basis, found in values.items()})
+        known.append(values)
+    for basis in {basis: None for values in known for basis in values}:
+        found = [values[basis] for values in known if basis in values]
+        out[basis] = (sum(map(min, found)), sum(map(max, found)), len(found) == len(rows))
     return out
+
+
+def _against(value: Record, side: Side) -> bool:
+    """Whether a value belongs to another side of the same dispute."""
+    dispute, position = _side(value)
+    return dispute is not None and dispute == side[0] and position != side[1]
 
 
 def shares_with_at_least(dataset: Dataset) -> Iterator[Finding]:
@@ -80,8 +118,9 @@ def value_range(dataset: Dataset) -> Iterator[Finding]:
             high = v.high if v.high is not None else value
             ends = [x for x in (low, value, high) if x is not None]
             if ends != sorted(ends):
-                yield Finding(file, loc, "value-range", f"low, value and high are {ends}",
-                              "low is at most the value, high at least")
+                said = ", ".join(f"{end:g}" for end in ends)
+                yield Finding(file, loc, "value-range", f"the range is out of order: {said}",
+                              "low is at most the value, and high at least")
 
 
 def basis_missing(dataset: Dataset) -> Iterator[Finding]:

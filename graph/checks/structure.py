@@ -7,28 +7,34 @@ from typing import Any
 
 from ..dataset import Dataset
 from ..problems import Finding, Loc
-from ..records import Addition, Coverage, Owner
+from ..records import Addition, Alternative, Coverage, Owner, Supplier
 from . import walk
 
+RESERVED_ROLES = frozenset(
+    {
+        *("suppliers", "stock", "specs", "not_needed"),
+        *("places", "members", "made_in", "capacity", "shares", "buyers"),
+    }
+)
 
 def _exactly_one(file: str, loc: Loc, rule: str, value: Any, names: tuple[str, ...]) -> Iterator[Finding]:
     given = [name for name in names if getattr(value, name) is not None]
     if len(given) != 1:
-        said = f"both {' and '.join(given)}" if given else "none of them"
-        yield Finding(file, loc, rule, f"exactly one of {', '.join(names)} is needed, here stands {said}",
-                      "keep one line" if given else "add one line")
+        here = f"here are {' and '.join(given)}" if given else "here is none of them"
+        yield Finding(file, loc, rule, f"exactly one of {', '.join(names)} is needed, {here}",
+                      "keep one of them" if given else "add one of them")
 
 
 def alternative_choice(dataset: Dataset) -> Iterator[Finding]:
     """An alternative is a component, an offering, or unknown."""
-    for need, loc, alternative in walk.alternatives(dataset):
+    for file, loc, alternative in walk.everywhere(dataset, Alternative):
         names = ("component", "offering", "unknown")
-        yield from _exactly_one(need.file, loc, "alternative-choice", alternative, names)
+        yield from _exactly_one(file, loc, "alternative-choice", alternative, names)
 
 
 def supplier_choice(dataset: Dataset) -> Iterator[Finding]:
     """A supplier is a company, an unnamed group with a country, or unknown."""
-    for file, loc, _, supplier in walk.suppliers(dataset):
+    for file, loc, supplier in walk.everywhere(dataset, Supplier):
         yield from _exactly_one(file, loc, "supplier-choice", supplier, ("company", "unknown", "unnamed"))
         if supplier.unnamed and supplier.country is None:
             yield Finding(file, loc, "supplier-choice", "an unnamed group without a country",
@@ -72,17 +78,35 @@ def duplicate_role(dataset: Dataset) -> Iterator[Finding]:
         seen.add(key)
 
 
+def reserved_role(dataset: Dataset) -> Iterator[Finding]:
+    """A role cannot be mistaken for another part of a statement's id."""
+    for need in walk.requirements(dataset):
+        role = need.requirement.role
+        if role in RESERVED_ROLES or "/" in role:
+            yield Finding(need.file, (*need.loc, "role"), "reserved-role",
+                          f'"{role}" has another meaning in the ids of statements',
+                          'give the role another name, without "/"')
+
+
+def duplicate_layer(dataset: Dataset) -> Iterator[Finding]:
+    """A layer is declared once."""
+    layers = dataset.layer_order
+    for i, layer in enumerate(layers):
+        if layer in layers[:i]:
+            yield Finding("dataset.yaml", ("layers", i, "id"), "duplicate-layer",
+                          f'the layer "{layer}" stands here a second time', "keep one of the two")
+
+
 def duplicate_alternative(dataset: Dataset) -> Iterator[Finding]:
     """An alternative stands once in its requirement."""
     for need in walk.requirements(dataset):
         seen: set[tuple[Any, ...]] = set()
         for i, alt in enumerate(need.requirement.any_of):
-            key = (alt.component, alt.offering, alt.unknown, alt.position)
-            if key in seen:
-                what = alt.component or alt.offering or "unknown"
+            what = alt.component or alt.offering or ("unknown" if alt.unknown else None)
+            if what and (what, alt.position) in seen:
                 yield Finding(need.file, (*need.loc, "any_of", i), "duplicate-alternative",
                               f'"{what}" stands here a second time', "keep one of the two")
-            seen.add(key)
+            seen.add((what, alt.position))
 
 
 def duplicate_supplier(dataset: Dataset) -> Iterator[Finding]:
@@ -113,9 +137,9 @@ def supplier_order(dataset: Dataset) -> Iterator[Finding]:
         ]
         for i in range(1, len(keys)):
             if keys[i] < keys[i - 1]:
+                hint = "sort by company, then unnamed groups, then unknown: two additions then never clash"
                 yield Finding(dataset.files[component.id], ("suppliers", i), "supplier-order",
-                              f'"{keys[i][1] or "unknown"}" stands too late in the list',
-                              "sort by company, then unnamed groups, then unknown: two additions then never clash")
+                              f'"{keys[i][1] or "unknown"}" stands too late in the list', hint)
                 break
 
 
@@ -135,8 +159,8 @@ def leaf(dataset: Dataset) -> Iterator[Finding]:
         file = dataset.files[component.id]
         bare = not component.requires and not component.suppliers and not component.stock
         if bare and component.leaf is None:
-            yield Finding(file, ("id",), "leaf", "it requires nothing and nobody supplies it",
-                          'add "leaf: commodity" or "leaf: not_researched": a gap must not read as resilience')
+            hint = 'add "leaf: commodity" or "leaf: not_researched": a gap must not read as resilience'
+            yield Finding(file, ("id",), "leaf", "it requires nothing and nobody supplies it", hint)
         if component.leaf is not None and not bare:
             yield Finding(file, ("leaf",), "leaf", "a leaf with requirements, suppliers or stock",
                           'delete "leaf"')
@@ -149,7 +173,8 @@ def undisclosed_form(dataset: Dataset) -> Iterator[Finding]:
         if not slot.undisclosed:
             if slot.exhaustive is not None:
                 yield Finding(need.file, (*need.loc, "exhaustive"), "undisclosed",
-                              "exhaustive without undisclosed", 'for ordinary lists write "complete"')
+                              "exhaustive without undisclosed",
+                              'for ordinary lists write "complete: true" or "complete: false"')
             continue
         if slot.exhaustive is None:
             yield Finding(need.file, (*need.loc, "undisclosed"), "undisclosed",
@@ -173,7 +198,9 @@ def undisclosed_form(dataset: Dataset) -> Iterator[Finding]:
 def not_needed_conflict(dataset: Dataset) -> Iterator[Finding]:
     """A component does not require what it says it does not need."""
     for component in dataset.components.values():
-        required = {a.component for r in component.requires for a in r.any_of}
+        required = {
+            a.component or (a.offering or "").partition("@")[0] for r in component.requires for a in r.any_of
+        }
         for i, negative in enumerate(component.not_needed):
             if negative.component in required:
                 yield Finding(dataset.files[component.id], ("not_needed", i), "not-needed",
@@ -183,16 +210,16 @@ def not_needed_conflict(dataset: Dataset) -> Iterator[Finding]:
 
 def supplier_unknown_form(dataset: Dataset) -> Iterator[Finding]:
     """What nobody has named has no share, places or requirements of its own."""
-    for need, loc, alt in walk.alternatives(dataset):
+    for file, loc, alt in walk.everywhere(dataset, Alternative):
         if alt.unknown and alt.shares:
-            yield Finding(need.file, (*loc, "shares"), "unknown-share", "a share of unknown",
-                          "delete it: the remainder is computed")
-    for file, loc, _, supplier in walk.suppliers(dataset):
-        for name in ("shares", "made_in", "requires", "stock", "capacity"):
+            yield Finding(file, (*loc, "shares"), "unknown-share", "shares of others that nobody has named",
+                          "delete them: the remainder is computed")
+    for file, loc, supplier in walk.everywhere(dataset, Supplier):
+        for name in ("shares", "made_in", "requires", "stock", "capacity", "buyers"):
             if supplier.unknown and getattr(supplier, name):
-                yield Finding(file, (*loc, name), "unknown-share", f"{name} of unknown",
-                              "delete it: of unknown suppliers nothing is known"
-                              if name != "shares" else "delete it: the remainder is computed")
+                yield Finding(file, (*loc, name), "unknown-share", f"{name} of others that nobody has named",
+                              "delete them: the remainder is computed" if name == "shares"
+                              else "delete the field: nothing is known of them")
 
 
 RULES = (
@@ -201,6 +228,8 @@ RULES = (
     owner_choice,
     coverage_choice,
     duplicate_role,
+    reserved_role,
+    duplicate_layer,
     duplicate_alternative,
     duplicate_supplier,
     supplier_order,

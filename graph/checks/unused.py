@@ -11,13 +11,18 @@ from ..records.base import Disputable
 from . import walk
 
 
+def _unused(dataset: Dataset, id_: str, rule: str, message: str) -> Finding:
+    hint = "this is no error; a data release wants it used or deleted"
+    return Finding(dataset.files[id_], ("id",), rule, message, hint, "warning")
+
+
 def unused_source(dataset: Dataset) -> Iterator[Finding]:
     """A source is cited by something."""
     cited = {c.source for _, _, e in walk.evidence_of(dataset) for c in e.cites}
     cited |= {e.via for _, _, e in walk.evidence_of(dataset) if e.via}
     for id_ in dataset.sources:
         if id_ not in cited:
-            yield Finding(dataset.files[id_], ("id",), "unused-source", f'nothing cites "{id_}" yet', "", "warning")
+            yield _unused(dataset, id_, "unused-source", f'nothing cites "{id_}" yet')
 
 
 def unused_company(dataset: Dataset) -> Iterator[Finding]:
@@ -27,11 +32,11 @@ def unused_company(dataset: Dataset) -> Iterator[Finding]:
         named |= {v.company for _, _, v in walk.everywhere(dataset, kind)}
     named |= {m for _, _, s in walk.everywhere(dataset, Supplier) for m in s.members}
     named |= {x for _, _, s in walk.everywhere(dataset, Stock) for x in (s.held_by, s.maker)}
-    for kind in (Reach, ControlTarget):
-        named |= {c for _, _, v in walk.everywhere(dataset, kind) for c in v.companies}
+    named |= {c for _, _, reach in walk.everywhere(dataset, Reach) for c in reach.companies}
+    named |= {c for _, _, target in walk.everywhere(dataset, ControlTarget) for c in target.companies}
     for id_ in dataset.companies:
         if id_ not in named:
-            yield Finding(dataset.files[id_], ("id",), "unused-company", f'nothing names "{id_}" yet', "", "warning")
+            yield _unused(dataset, id_, "unused-company", f'nothing names "{id_}" yet')
 
 
 def unused_dispute(dataset: Dataset) -> Iterator[Finding]:
@@ -39,8 +44,7 @@ def unused_dispute(dataset: Dataset) -> Iterator[Finding]:
     named = {v.dispute for _, _, v in walk.everywhere(dataset, Disputable)}
     for id_ in dataset.disputes:
         if id_ not in named:
-            yield Finding(dataset.files[id_], ("id",), "unused-dispute", f'no statement names "{id_}" yet', "",
-                          "warning")
+            yield _unused(dataset, id_, "unused-dispute", f'no statement names "{id_}" yet')
 
 
 def unreached_component(dataset: Dataset) -> Iterator[Finding]:
@@ -53,8 +57,7 @@ def unreached_component(dataset: Dataset) -> Iterator[Finding]:
     top = dataset.layer_order[0]
     for component in dataset.components.values():
         if component.id not in needed and component.layer != top:
-            yield Finding(dataset.files[component.id], ("id",), "unreached-component",
-                          f'nothing needs "{component.id}" yet', "", "warning")
+            yield _unused(dataset, component.id, "unreached-component", f'nothing needs "{component.id}" yet')
 
 
 RULES = (unused_source, unused_company, unused_dispute, unreached_component)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from functools import cache
+from typing import Any, NamedTuple, get_args
 
 from ..dataset import Dataset
 from ..problems import Loc
-from ..records import Alternative, Component, Evidence, Record, Requirement, Share, Supplier
+from ..records import Alternative, Component, Evidence, Place, Record, Requirement, Share, Supplier
+from ..records.base import Disputable
+
+Row = tuple[Loc, tuple[Share, ...], Disputable | Place]
 
 
 class At(NamedTuple):
@@ -84,9 +88,26 @@ def within(file: str, record: Record, kind: type[Record]) -> Iterator[At]:
         if isinstance(value, kind):
             yield At(file, loc, value)
         if isinstance(value, Record):
-            stack.extend(((*loc, name), getattr(value, name)) for name in type(value).model_fields)
+            stack.extend(((*loc, name), getattr(value, name)) for name in _leading_to(type(value), kind))
         elif isinstance(value, tuple):
             stack.extend(((*loc, i), item) for i, item in enumerate(value))
+
+
+@cache
+def _leading_to(model: type[Record], kind: type[Record]) -> tuple[str, ...]:
+    """The fields of a model in which a value of one kind can stand, however deep."""
+    return tuple(
+        name
+        for name, info in model.model_fields.items()
+        if any(issubclass(inner, kind) or _leading_to(inner, kind) for inner in _models_in(info.annotation))
+    )
+
+
+def _models_in(annotation: Any) -> Iterator[type[Record]]:
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _models_in(inner)
 
 
 def everywhere(dataset: Dataset, kind: type[Record]) -> Iterator[At]:
@@ -95,10 +116,10 @@ def everywhere(dataset: Dataset, kind: type[Record]) -> Iterator[At]:
         yield from within(file, record, kind)
 
 
-def share_lists(dataset: Dataset) -> Iterator[tuple[str, Loc, str, list[tuple[Loc, tuple[Share, ...], Any]]]]:
-    """Every set of shares that add up to one whole: (file, place, what, [(place, shares, owner)])."""
+def share_lists(dataset: Dataset) -> Iterator[tuple[str, Loc, str, list[Row]]]:
+    """Every set of shares of one whole: (file, place, what, [(place, shares, owner)])."""
     for need in requirements(dataset):
-        rows = [
+        rows: list[Row] = [
             ((*need.loc, "any_of", i, "shares"), alt.shares, alt)
             for i, alt in enumerate(need.requirement.any_of)
         ]
@@ -109,12 +130,14 @@ def share_lists(dataset: Dataset) -> Iterator[tuple[str, Loc, str, list[tuple[Lo
         if rows:
             yield file, ("suppliers",), "the suppliers", rows
         for i, supplier in enumerate(component.suppliers):
-            places = [
-                (("suppliers", i, "made_in", j, "shares"), p.shares, p)
-                for j, p in enumerate(supplier.made_in)
-            ]
-            if places:
-                yield file, ("suppliers", i, "made_in"), "the places", places
+            for field, what in (("made_in", "the places"), ("buyers", "the buyers")):
+                here: Loc = ("suppliers", i, field)
+                parts: list[Row] = [
+                    ((*here, j, "shares"), part.shares, part)
+                    for j, part in enumerate(getattr(supplier, field))
+                ]
+                if parts:
+                    yield file, here, what, parts
 
 
 def evidence_of(dataset: Dataset) -> Iterator[tuple[str, Loc, Evidence]]:

@@ -49,7 +49,7 @@ class Alternative(Disputable):
     )
     feedback: bool = Field(
         default=False,
-        description="true on the one alternative that closes a cycle: it counts its full share while it runs.",
+        description="true on the alternative that closes a cycle: it counts its full share while it runs.",
     )
     lead_time_months: Months | None = Field(
         default=None,

@@ -23,7 +23,7 @@ def dataset_path(name: str | Path = DEFAULT) -> Path:
     path = Path(name)
     if path.is_dir():
         return path
-    known = ", ".join(sorted(p.parent.name for p in bundled.glob("*/dataset.yaml")))
+    known = ", ".join(bundled_names())
     raise FileNotFoundError(f'no dataset "{name}": name one of {known}, or the path of a folder')
 
 
@@ -42,3 +42,9 @@ def load(name: str | Path = DEFAULT, *, filters: Filters | None = None) -> Suppl
     from .graph.loader import load_dataset
 
     return build_graph(load_dataset(dataset_path(name)), filters)
+
+
+def bundled_names() -> list[str]:
+    """The names of the datasets that come with Narrows, sorted."""
+    bundled = Path(__file__).parent / "datasets"
+    return sorted(p.parent.name for p in bundled.glob("*/dataset.yaml"))

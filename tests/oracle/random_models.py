@@ -5,8 +5,8 @@ Every list has enough ways in use for every node to run to begin with (structura
 
 Left out on purpose, since the design does not say what they mean: an unknown beside an alternative with a
 lead time, a lead time beside shares, an offering with a lead time named directly, groups among the target's
-own suppliers, small stakes that only together pass 50%, subsidiaries of the target's makers. Two more are left
-out unless asked for: places as alternatives, and an unknown in "k of n" (throughput is not said there).
+own suppliers, small stakes that only together pass 50%, subsidiaries of the target's makers. Left out unless
+asked for: places as alternatives, and an unknown in "k of n" (throughput is not said there).
 """
 
 from __future__ import annotations

@@ -156,7 +156,8 @@ def supply(model: Model, target: str, atoms: Iterable[str] = (), **how: Unpack[H
 def loss(model: Model, target: str, atoms: Iterable[str], **how: Unpack[How]) -> Interval | None:
     """The fraction of supply lost with the atoms; None if the target does not run to begin with.
 
-    The ends are exact where the target's supply is 1 before (always so when every node runs).
+    The ends are exact where the target's supply is 1 before (always so when every node runs); a split that
+    leaves no supply to begin with is not counted.
     """
     measured = Measured(model, target, None, how)
     return loss_between(measured, frozenset(atoms)) if measured.runs else None
@@ -166,17 +167,15 @@ def loss_between(measured: Measured, removed: Atoms) -> Interval:
     """The loss with the original shares, over every split of what is missing."""
     case, target = measured.case, measured.target
 
-    def lost(shares: Shares, strict: bool) -> float:
-        full = Supply(case, frozenset(), shares, strict).of(target)
-        return 1 - Supply(case, removed, shares, strict).of(target) / full
+    def losses(strict: bool) -> list[float]:
+        found = []
+        for shares in extreme_shares(case, target):
+            full = Supply(case, frozenset(), shares, strict).of(target)
+            if full > 0:
+                found.append(1 - Supply(case, removed, shares, strict).of(target) / full)
+        return found
 
-    every = extreme_shares(case, target)
-    strict = case.reading == "closed"
-    return Interval(
-        min(lost(shares, False) for shares in every),
-        measured.loss(removed),
-        max(lost(shares, strict) for shares in every),
-    )
+    return Interval(min(losses(False)), measured.loss(removed), max(losses(case.reading == "closed")))
 
 
 def exposure(model: Model, target: str, unit: str, level: Level = "company",

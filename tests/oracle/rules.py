@@ -231,7 +231,7 @@ def units(model: Model, target: str, level: Level, country_by: CountryBy = "head
     if level == "offering":
         return sorted(offering for offering in offerings(model) if not offering.startswith(f"{target}@"))
     if level == "component":
-        below = reach(model, target)
+        below = {node.partition("@")[0] for node in reach(model, target)}  # with an offering, its component
         return sorted(c.id for c in model.components if c.id != target and c.id in below)
     if level == "layer":
         return sorted(model.layers)
@@ -308,7 +308,8 @@ def middle_shares(case: Case) -> Shares:
 
 def extreme_shares(case: Case, target: str) -> list[Shares]:
     """Every combination of extremes of the lists below the target; the other lists do not matter."""
-    below = {target, *reach(case.model, target)}
+    nodes = {target, *reach(case.model, target)}
+    below = nodes | {node.partition("@")[0] for node in nodes}  # an offering has its component's requirements
     fixed = {listed.name: middle(listed) for listed in case.lists()}
     open_lists = [
         listed

@@ -1,0 +1,176 @@
+"""chokepoints, exposure, holders, why."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from .common import (
+    cut_after,
+    emit,
+    footer,
+    holder_of,
+    layer_name,
+    load_graph,
+    percent,
+    progress_bar,
+    reading_of,
+    supplier_name,
+    target_of,
+)
+from .document import Cell, Document, Table, UsageError
+
+if TYPE_CHECKING:
+    from ..analysis.chokepoints import Chokepoints, CutSet
+    from ..graph.supply import SupplyGraph
+
+MEANING = (
+    "A group is listed if supply stops when all of it stops; leave any one of its members running and "
+    "some supply continues. A group of one is a single point of failure."
+)
+NOT_RUNNING = "The target does not run in this dataset even with nothing lost: {}."
+
+
+def chokepoints_command(arguments: argparse.Namespace) -> int:
+    """Minimal cut sets; people's tables show loss 1 and 0.9 side by side."""
+    from ..analysis.chokepoints import chokepoints
+
+    graph = load_graph(arguments)
+    target = target_of(graph, arguments.target)
+    holder = holder_of(graph, target, arguments.held_by)
+
+    def at(loss: float) -> Chokepoints:
+        return chokepoints(
+            graph, target, max_order=arguments.max_order, level=arguments.level, loss=loss,
+            country_by=arguments.country_by, affiliates=not arguments.no_affiliates, held_by=holder,
+            reading=reading_of(arguments), progress=progress_bar(f"groups at loss {loss:g}"),
+        )
+
+    first = at(arguments.loss or 1.0)
+    second = at(0.9) if arguments.loss is None and arguments.format != "json" else None
+    paragraphs = [MEANING] if first.status == "running" else [NOT_RUNNING.format(", ".join(first.blocked_at))]
+    if holder is not None:
+        paragraphs.append(f"Held means: all members are {_who(holder.label)}.")
+    rows = _cut_rows(graph, first, second)
+    counts = ", ".join(f"{n} of {_size(k)}" for k, n in first.by_order().items()) or "none"
+    paragraphs.append(f"Found: {counts} (groups of up to {arguments.max_order}).")
+    columns = ["size", f"smallest group ({arguments.level} level)", "ids", "who holds it"]
+    columns += ["stops all supply", "takes 90%"] if second else [f"takes {first.loss:.0%}"]
+    columns.append("only if unnamed suppliers do not count")
+    title = f"Chokepoints of {graph.dataset.name(target)}"
+    table = Table("", columns, rows, cut_after(arguments, len(rows), 40))
+    return emit(arguments, Document(title, paragraphs, [table], first.to_dict(), footer(arguments, first.provenance)))
+
+
+def _who(label: str) -> str:
+    return "foreign firms" if label.startswith("foreign") else f"in the hands of {label}"
+
+
+def _size(order: int) -> str:
+    return "size 1 (single points of failure)" if order == 1 else f"size {order}"
+
+
+def _cut_rows(graph: SupplyGraph, first: Chokepoints, second: Chokepoints | None) -> list[list[Cell]]:
+    stops = {c.members: c for c in first.cut_sets}
+    most = {c.members: c for c in second.cut_sets} if second else {}
+    rows: list[list[Cell]] = []
+    for members in sorted({**stops, **most}, key=lambda m: (len(m), m)):
+        cut: CutSet = stops.get(members) or most[members]
+        names = "\n".join(supplier_name(graph, m) for m in members)
+        row: list[Cell] = [cut.order, names, "\n".join(members), cut.tag]
+        row += [members in stops, _takes(members, stops, most)] if second else [True]
+        rows.append([*row, "yes" if cut.fragile_to_unknown else ""])
+    return rows
+
+
+def _takes(members: tuple[str, ...], stops: dict[tuple[str, ...], CutSet], most: dict[tuple[str, ...], CutSet]) -> Cell:
+    if members in most:
+        return True
+    smaller = any(set(m) < set(members) for m in most)
+    return "already a smaller group" if smaller else False
+
+
+def exposure_command(arguments: argparse.Namespace) -> int:
+    """Exposure to each supplier."""
+    from ..analysis.exposure import exposure
+
+    graph = load_graph(arguments)
+    target = target_of(graph, arguments.target)
+    result = exposure(
+        graph, target, level=arguments.level, country_by=arguments.country_by,
+        affiliates=not arguments.no_affiliates, reading=reading_of(arguments),
+    )
+    rows: list[list[Cell]] = [
+        [e.id, supplier_name(graph, e.id), percent(e.loss), "" if e.loss.exact else f"{100 * e.loss.value:.3g}%"]
+        for e in result.exposures
+    ]
+    paragraphs = [
+        "Share of supply lost if one stops, before anyone finds a substitute. An interval stands where "
+        "shares are not known; the middle then takes an equal split, which no source states."
+    ]
+    if result.status != "running":
+        paragraphs = [NOT_RUNNING.format("see narrows chokepoints")]
+    columns = ["id", arguments.level, "supply lost", "middle (assumed)"]
+    table = Table("", columns, rows, cut_after(arguments, len(rows), 40))
+    title = f"Exposure of {graph.dataset.name(target)}"
+    return emit(arguments, Document(title, paragraphs, [table], result.to_dict(), footer(arguments, result.provenance)))
+
+
+def holders_command(arguments: argparse.Namespace) -> int:
+    """Held exposure by layer."""
+    from ..analysis.holders import holders
+
+    graph = load_graph(arguments)
+    target = target_of(graph, arguments.target)
+    holder = holder_of(graph, target, arguments.by)
+    result = holders(graph, target, held_by=holder, country_by=arguments.country_by, reading=reading_of(arguments))
+    rows: list[list[Cell]] = [
+        [layer_name(graph, x.layer), _names(graph, x.most_exposed), f"{100 * x.exposure:.3g}%",
+         percent(x.held), x.held_order if x.held_order is not None else "cannot stop it"]
+        for x in result.layers
+    ]
+    who = _who(result.holder or "")
+    columns = ["layer", "most exposed to", "supply lost if it stops", f"supply that {who} could cut",
+               "fewest of them that stop supply"]
+    paragraphs = [
+        f"Share of supply that {who} could cut, layer by layer. Do not add up layers: it is the same "
+        "supply, counted once in each."
+    ]
+    title = f"Who holds the supply of {graph.dataset.name(target)}"
+    table = Table("", columns, rows)
+    return emit(arguments, Document(title, paragraphs, [table], result.to_dict(), footer(arguments, result.provenance)))
+
+
+def _names(graph: SupplyGraph, ids: Sequence[str]) -> str:
+    shown = [supplier_name(graph, i) for i in ids[:4]]
+    return "\n".join([*shown, f"and {len(ids) - 4} more"] if len(ids) > 4 else shown)
+
+
+def why_command(arguments: argparse.Namespace) -> int:
+    """The statements between a node and a target."""
+    from ..analysis.why import why
+
+    graph = load_graph(arguments)
+    if len(arguments.names) > 2:
+        raise UsageError("why takes a node, or a target and a node: narrows why frontier-training nvidia")
+    target = target_of(graph, arguments.names[0] if len(arguments.names) == 2 else None)
+    node = arguments.names[-1]
+    result = why(graph, target, node, reading=reading_of(arguments))
+    rows: list[list[Cell]] = []
+    for r in result.rows():
+        sources = list(r["sources"]) + ([f"read through: {r['via']}"] if r["via"] else [])
+        rows.append([r["says"], r["confidence"], r["as_of"], r["kind"], "\n".join(sources), "\n".join(r["urls"]),
+                     r["dispute"], r["note"], r["statement"]])
+    short = [[*row[:5], row[6], row[8]] for row in rows]
+    full_columns = ["says", "confidence", "as of", "kind", "sources", "links", "dispute", "note", "statement"]
+    short_columns = ["says", "confidence", "as of", "kind", "sources", "dispute", "statement"]
+    terminal = arguments.format in (None, "table") and arguments.output is None
+    table = Table("", short_columns if terminal else full_columns, short if terminal else rows,
+                  cut_after(arguments, len(rows), 40))
+    name = supplier_name(graph, node) if ":" not in node else node
+    title = f"Why {name} matters to {graph.dataset.name(target)}"
+    paragraphs = ["The statements on the paths between them, nearest the target first."]
+    if not rows:
+        paragraphs = [f"Nothing connects {name} with {graph.dataset.name(target)} in this dataset."]
+    return emit(arguments, Document(title, paragraphs, [table], result.to_dict(), footer(arguments, result.provenance)))

@@ -1,0 +1,73 @@
+"""validate and schema: for contributors."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from .common import emit
+from .document import Document, Table, UsageError
+
+
+def validate_command(arguments: argparse.Namespace) -> int:
+    """Check datasets; 1 if there are errors."""
+    from ..graph.loader import read_dataset
+    from ..graph.problems import Problem
+    from ..library import bundled_names
+
+    names = [arguments.path] if arguments.path else bundled_names()
+    found: list[tuple[str, Problem]] = []
+    said = []
+    for name in names:
+        dataset, problems = read_dataset(_folder(name))
+        found += [(name, p) for p in problems]
+        errors = sum(1 for p in problems if p.severity == "error" or arguments.release)
+        count = f"{len(dataset.files)} records, " if dataset else ""
+        said.append(f"{name}: {count}{errors} errors, {len(problems) - errors} warnings")
+    bad = any(p.severity == "error" or arguments.release for _, p in found)
+    if arguments.format is None and arguments.output is None:
+        for _, problem in found:
+            print(problem)
+        for line in said:
+            print(line, file=sys.stderr)
+        return int(bad)
+    rows = [[n, p.path, p.line, p.column, p.severity, p.where, p.message, p.hint, p.rule] for n, p in found]
+    columns = ["dataset", "file", "line", "column", "severity", "where", "what is wrong", "what to do", "rule"]
+    keys = ("dataset", "path", "line", "column", "severity", "where", "message", "hint", "rule")
+    data = {"problems": [dict(zip(keys, row, strict=True)) for row in rows]}
+    emit(arguments, Document("Problems", said, [Table("", columns, rows)], data))
+    return int(bad)
+
+
+def _folder(name: str) -> Path:
+    from ..library import dataset_path
+
+    path = Path(name)
+    if path.is_file() and path.name == "dataset.yaml":
+        return path.parent
+    return dataset_path(name)
+
+
+def schema_command(arguments: argparse.Namespace) -> int:
+    """Print or write the JSON Schema of the records."""
+    from ..graph.problems import did_you_mean
+    from ..graph.schema import schemas
+
+    every = schemas()
+    if arguments.write:
+        folder = Path(arguments.write)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in every.items():
+            (folder / f"{name}.schema.json").write_text(text, encoding="utf-8", newline="\n")
+            print(f"wrote {(folder / f'{name}.schema.json').as_posix()}", file=sys.stderr)
+        return 0
+    if arguments.kind is None:
+        print(json.dumps({k: json.loads(v) for k, v in every.items()}, indent=1, ensure_ascii=False))
+        return 0
+    if arguments.kind not in every:
+        hint = did_you_mean(arguments.kind, every) or f"kinds: {', '.join(every)}"
+        raise UsageError(f'no record kind "{arguments.kind}"; {hint}')
+    sys.stdout.write(every[arguments.kind])
+    return 0

@@ -1,0 +1,178 @@
+"""What commands share: loading, names, the footer, writing."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .document import Document, UsageError
+from .output import FORMATS, write
+
+if TYPE_CHECKING:
+    from ..analysis.exposure import Loss
+    from ..analysis.reading import Reading
+    from ..analysis.results import Provenance
+    from ..analysis.units import Holder
+    from ..graph.supply import SupplyGraph
+
+
+def load_graph(arguments: argparse.Namespace) -> SupplyGraph:
+    """The graph that the options ask for; raises UsageError for a filter that names nothing."""
+    from ..graph.filters import Filters
+    from ..library import load
+
+    disputes = {}
+    for item in arguments.dispute:
+        name, equals, side = item.partition("=")
+        if not equals:
+            raise UsageError(f'"{item}": write the side too, for example --dispute {name}=B')
+        disputes[name] = side
+    filters = Filters(
+        as_of=arguments.as_of,
+        min_confidence=arguments.min_confidence,
+        without_sources=tuple(arguments.without_source),
+        disputes=disputes,
+    )
+    try:
+        return load(arguments.dataset, filters=filters)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+
+
+def reading_of(arguments: argparse.Namespace) -> Reading:
+    """The reading that the options ask for."""
+    from ..analysis.reading import Reading
+
+    return Reading(unknown=arguments.unknown, cycles=arguments.cycles)
+
+
+def target_of(graph: SupplyGraph, name: str | None) -> str:
+    """The target's id; raises UsageError with a suggestion."""
+    from ..graph.removal import unknown_id
+
+    dataset = graph.dataset
+    target = name or dataset.manifest.default_target
+    if target not in dataset.components:
+        if target in dataset.companies:
+            raise UsageError(f'"{target}" is a company; a target is a component ("narrows list targets")')
+        raise UsageError(unknown_id(dataset, target))
+    return target
+
+
+def holder_of(graph: SupplyGraph, target: str, text: str | None) -> Holder | None:
+    """Who holds: "foreign", countries, or a control's reach; raises UsageError for anything else."""
+    from ..analysis.chokepoints import default_holder
+    from ..analysis.units import in_countries, in_reach_of
+    from ..graph.countries import COUNTRIES
+    from ..graph.problems import did_you_mean
+
+    if text is None:
+        return default_holder(graph, target)
+    if text == "foreign":
+        holder = default_holder(graph, target)
+        if holder is None:
+            raise UsageError(f'"{target}" has no jurisdiction: name countries, for example US,JP')
+        return holder
+    kind, colon, name = text.partition(":")
+    if colon:
+        if kind == "control" and name in graph.dataset.controls:
+            return in_reach_of(graph.dataset.controls[name])
+        hint = did_you_mean(name, graph.dataset.controls) or "see narrows list controls"
+        raise UsageError(f'no control "{name}"; {hint}')
+    codes = [c.strip() for c in text.split(",")]
+    for code in codes:
+        if code not in COUNTRIES:
+            raise UsageError(f'"{code}" is no country code; write for example US,JP, or foreign')
+    return in_countries(sorted(set(codes)))
+
+
+def footer(arguments: argparse.Namespace, provenance: Provenance) -> tuple[str, ...]:
+    """The lines at the end of every output."""
+    weakest = provenance.weakest_evidence or "none (made-up data)"
+    return (
+        f"Data: {provenance.dataset}, version {provenance.version}, as of {provenance.as_of}.",
+        f"Command: {arguments.command_line}",
+        f"Assumed shares: {provenance.assumed_shares}. Weakest evidence used: {weakest}.",
+        f"Read as: {'; '.join(provenance.notes)}.",
+        f"Cite as: {provenance.citation}.",
+    )
+
+
+def plain_footer(arguments: argparse.Namespace, graph: SupplyGraph) -> tuple[str, ...]:
+    """The footer of outputs that compute nothing."""
+    manifest = graph.dataset.manifest
+    notes = f" Read as: {'; '.join(graph.notes)}." if graph.notes else ""
+    return (
+        f"Data: {manifest.title}, version {manifest.version}, as of {manifest.as_of}.{notes}",
+        f"Command: {arguments.command_line}",
+        f"Cite as: {manifest.cite_as or f'{manifest.title}, version {manifest.version}, Narrows'}.",
+    )
+
+
+def emit(arguments: argparse.Namespace, document: Document) -> int:
+    """Write a document in the format asked for; 0."""
+    format_ = arguments.format
+    if format_ is None:
+        ending = Path(arguments.output).suffix.lstrip(".") if arguments.output else ""
+        format_ = ending if ending in FORMATS else "table"
+    write(document, format_, arguments.output)
+    return 0
+
+
+def percent(loss: Loss | None) -> str:
+    """A loss as people read it; an interval where shares leave one open."""
+    if loss is None:
+        return ""
+    if loss.exact:
+        return f"{100 * loss.value:.3g}%"
+    return f"{100 * loss.low:.3g}-{100 * loss.high:.3g}%"
+
+
+def supplier_name(graph: SupplyGraph, id_: str) -> str:
+    """A company with its country, or the name of anything else."""
+    from ..graph.countries import country_name
+
+    record = graph.dataset.companies.get(id_)
+    if record is not None:
+        return f"{record.name} ({country_name(record.headquarters)})"
+    component, at, company = id_.partition("@")
+    if at:
+        return f"{graph.dataset.name(company)}: {graph.dataset.name(component)}"
+    if id_ in graph.dataset.components:
+        return graph.dataset.name(id_)
+    return country_name(id_)
+
+
+def layer_name(graph: SupplyGraph, layer: str) -> str:
+    """A layer's name."""
+    return next((x.name for x in graph.dataset.manifest.layers if x.id == layer), layer)
+
+
+def cut_after(arguments: argparse.Namespace, count: int, shown: int) -> int:
+    """How many rows the terminal leaves out."""
+    return 0 if arguments.all else max(0, count - shown)
+
+
+def progress_bar(what: str) -> Callable[[int, int], None]:
+    """A bar on stderr for work of more than two seconds; silent where stderr is no terminal."""
+    from tqdm import tqdm
+
+    bar: Any = None
+
+    def update(done: int, total: int) -> None:
+        nonlocal bar
+        if bar is None:
+            bar = tqdm(total=total, desc=what, delay=2, leave=False, disable=not sys.stderr.isatty())
+        bar.update(done - bar.n)
+        if done >= total:
+            bar.close()
+
+    return update
+
+
+def joined(items: Sequence[str]) -> str:
+    """Items on lines of their own."""
+    return "\n".join(items)

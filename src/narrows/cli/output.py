@@ -1,0 +1,230 @@
+"""Writing a document as table, json, csv, md or xlsx."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+from .document import Cell, Document
+
+FORMATS = ("table", "json", "csv", "md", "xlsx")
+_DATE = re.compile(r"\d{4}(-(H[12]|Q[1-4]|\d{2}(-\d{2})?))?\Z")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+class OutputError(Exception):
+    """The output cannot be written as asked."""
+
+
+def write(document: Document, format_: str, output: str | None) -> None:
+    """Write to a file, or to stdout. Raises OutputError with what to do instead."""
+    if format_ == "xlsx":
+        if output is None:
+            raise OutputError("an Excel file needs a name: add --output FILE.xlsx")
+        _save(output, _xlsx(document))
+        return
+    text = {"table": _text, "json": _json, "csv": _csv, "md": _markdown}[format_](document)
+    data = text.encode("utf-8")
+    if format_ == "csv":
+        data = b"\xef\xbb\xbf" + data
+    if output is not None:
+        _save(output, data)
+        return
+    stream = getattr(sys.stdout, "buffer", None)
+    if stream is None:
+        sys.stdout.write(text)
+    else:
+        stream.write(data)
+        stream.flush()
+
+
+def _save(output: str, data: bytes) -> None:
+    try:
+        Path(output).write_bytes(data)
+    except OSError as error:
+        raise OutputError(f"cannot write {output}: {error.strerror}") from error
+    print(f"wrote {output}", file=sys.stderr)
+
+
+def clean(text: str) -> str:
+    """Text without characters that could steer a terminal or reorder a line."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))
+
+
+def _text(document: Document) -> str:
+    from tabulate import tabulate
+
+    width = 100
+    lines = [document.title, "=" * min(width, len(document.title)), ""]
+    for paragraph in document.paragraphs:
+        lines += [*_wrapped(paragraph, width), ""]
+    for table in document.tables:
+        shown = table.rows[: len(table.rows) - table.cut]
+        lines += [table.title, ""] if table.title else []
+        if shown:
+            cells = [[_wrap_cell(_show(c)) for c in row] for row in shown]
+            heads = [_wrap_cell(c, 18) for c in table.columns]
+            lines += tabulate(cells, heads, tablefmt="simple", disable_numparse=True).splitlines()
+        else:
+            lines.append("(none)")
+        if table.cut:
+            lines.append(f"... and {table.cut} more (--all, or --format csv, shows them)")
+        lines.append("")
+    for paragraph in document.after:
+        lines += [*_wrapped(paragraph, width), ""]
+    lines += ["-" * 20, *(line for f in document.footer for line in _wrapped(f, width))]
+    return clean("\n".join(line.rstrip() for line in lines)) + "\n"
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    import textwrap
+
+    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False) or [""]
+
+
+def _wrap_cell(text: str, width: int = 44) -> str:
+    return "\n".join(line for part in text.split("\n") for line in _wrapped(part, width))
+
+
+def _show(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, float):
+        return f"{cell:.3g}"
+    return str(cell)
+
+
+def _json(document: Document) -> str:
+    return json.dumps({**document.data, "footer": list(document.footer)}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _csv(document: Document) -> str:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    for number, table in enumerate(document.tables):
+        if number:
+            writer.writerow([])
+        if len(document.tables) > 1:
+            writer.writerow([_csv_cell(f"# {table.title}")])
+        writer.writerow([_csv_cell(c) for c in table.columns])
+        writer.writerows([_csv_cell(c) for c in row] for row in table.rows)
+    writer.writerow([])
+    writer.writerows([_csv_cell(f"# {line}")] for line in (*document.paragraphs, *document.after, *document.footer))
+    return out.getvalue()
+
+
+def _csv_cell(cell: Cell) -> Cell:
+    """Dates stay text in Excel, and no text becomes a formula."""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if not isinstance(cell, str):
+        return cell
+    text = clean(cell).replace("\n", " ")
+    if _DATE.match(text):
+        return f'="{text}"'
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
+
+
+def _markdown(document: Document) -> str:
+    from tabulate import tabulate
+
+    def cell(value: Cell) -> str:
+        return _md(_show(value))
+
+    lines = [f"# {_md(document.title)}", ""]
+    for paragraph in document.paragraphs:
+        lines += [_md(paragraph), ""]
+    for table in document.tables:
+        lines += [f"## {_md(table.title)}", ""] if table.title else []
+        rows = [[cell(c) for c in row] for row in table.rows]
+        if rows:
+            heads = [_md(c) for c in table.columns]
+            lines += tabulate(rows, heads, tablefmt="pipe", disable_numparse=True).splitlines()
+        else:
+            lines.append("(none)")
+        lines.append("")
+    for paragraph in document.after:
+        lines += [_md(paragraph), ""]
+    lines += ["---", "", *(f"{_md(line)}  " for line in document.footer)]
+    return "\n".join(lines) + "\n"
+
+
+def _md(text: str) -> str:
+    """Text that Markdown takes literally."""
+    flat = clean(text).replace("\n", " ")
+    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", flat)
+
+
+def _xlsx(document: Document) -> bytes:
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font
+
+    book = Workbook()
+    book.remove(book.active)
+    titles: set[str] = set()
+    for number, table in enumerate(document.tables, 1):
+        title = re.sub(r"[\\/*?:\[\]]", " ", table.title or document.title)[:28].strip() or f"Table {number}"
+        title = title if title not in titles else f"{title[:25]} {number}"
+        titles.add(title)
+        sheet = book.create_sheet(title)
+        _append(sheet, list(table.columns))
+        for row in table.rows:
+            _append(sheet, [("yes" if c else "no") if isinstance(c, bool) else c for c in row])
+        for head in sheet[1]:
+            head.font = Font(bold=True)
+            head.alignment = Alignment(wrap_text=True, vertical="top")
+        for column in sheet.columns:
+            longest = max(len(str(c.value)) if c.value is not None else 0 for c in column)
+            sheet.column_dimensions[column[0].column_letter].width = min(60, max(10, longest + 2))
+        sheet.freeze_panes = "A2"
+    about = book.create_sheet("About")
+    for line in (document.title, *document.paragraphs, *document.after, *document.footer):
+        _append(about, [line])
+    about.column_dimensions["A"].width = 110
+    out = io.BytesIO()
+    _fix_dates(book)
+    book.save(out)
+    return _steady_zip(out.getvalue())
+
+
+def _append(sheet: Any, row: list[Cell]) -> None:
+    """Add a row; text stays text, also where it looks like a formula or a date."""
+    number = sheet.max_row + 1 if sheet.max_row > 1 or sheet.cell(1, 1).value is not None else 1
+    for column, value in enumerate(row, 1):
+        cell = sheet.cell(number, column)
+        if isinstance(value, str):
+            cell.value = clean(value)
+            cell.data_type = "s"
+            cell.number_format = "@"
+        else:
+            cell.value = value
+
+
+def _fix_dates(book: Any) -> None:
+    """The same input gives the same bytes: no time of writing in the file."""
+    from datetime import datetime
+
+    book.properties.created = datetime(2000, 1, 1)
+    book.properties.modified = datetime(2000, 1, 1)
+
+
+def _steady_zip(data: bytes) -> bytes:
+    import zipfile
+
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "docProps/core.xml":
+                content = re.sub(rb"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z", b"2000-01-01T00:00:00Z", content)
+            target.writestr(zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+

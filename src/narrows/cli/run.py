@@ -1,0 +1,60 @@
+"""Running a command: what goes wrong is said in one place, never as a traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from .parser import build_parser
+
+
+def run(argv: Sequence[str]) -> int:
+    """Parse and run; 0 for success, 1 for findings or invalid data, 2 for wrong usage, 130 if interrupted."""
+    parser = build_parser()
+    try:
+        arguments = parser.parse_args(argv)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    arguments.command_line = "narrows " + " ".join(quoted(a) for a in argv)
+    try:
+        return int(arguments.run(arguments))
+    except BrokenPipeError:
+        # The reader of a pipe (head, less) has gone; say nothing more, also not at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("interrupted: nothing was written", file=sys.stderr)
+        return 130
+    except Exception as error:
+        code = explain(error)
+        if code is None:
+            raise
+        return code
+
+
+def quoted(argument: str) -> str:
+    """An argument as people would type it."""
+    return f'"{argument}"' if not argument or any(c in argument for c in ' "\'$&|;<>*?') else argument
+
+
+def explain(error: Exception) -> int | None:
+    """Say what went wrong on stderr; the exit code, or None for an error of ours."""
+    from ..graph.problems import DatasetError
+    from .document import UsageError
+    from .output import OutputError
+
+    if isinstance(error, DatasetError):
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+        print("the dataset is not valid: nothing was computed", file=sys.stderr)
+        return 1
+    if isinstance(error, (UsageError, OutputError, FileNotFoundError)):
+        print(f"narrows: {error}", file=sys.stderr)
+        return 2
+    from ..graph.removal import UnknownReference
+
+    if isinstance(error, UnknownReference):
+        print(f"narrows: {error}", file=sys.stderr)
+        return 2
+    return None
