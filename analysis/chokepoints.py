@@ -85,9 +85,17 @@ class Chokepoints(Result):
 
 
 def chokepoints(
-    graph: SupplyGraph, target: str, *, max_order: int = 3, level: Level = "company", loss: float = 1.0,
-    country_by: CountryBy = "headquarters", affiliates: bool = True, held_by: Holder | None = None,
-    reading: Reading = CLOSED, progress: Progress | None = None,
+    graph: SupplyGraph,
+    target: str,
+    *,
+    max_order: int = 3,
+    level: Level = "company",
+    loss: float = 1.0,
+    country_by: CountryBy = "headquarters",
+    affiliates: bool = True,
+    held_by: Holder | None = None,
+    reading: Reading = CLOSED,
+    progress: Progress | None = None,
 ) -> Chokepoints:
     """The smallest groups that can stop a target, or take away a fraction of its supply.
 
@@ -130,8 +138,14 @@ def default_holder(graph: SupplyGraph, target: str) -> Holder | None:
 
 
 def tag_cuts(
-    model: Model, units: Sequence[Unit], cuts: Sequence[Cut], *, level: Level, holder: Holder | None,
-    country_by: CountryBy, loss: float = 1.0,
+    model: Model,
+    units: Sequence[Unit],
+    cuts: Sequence[Cut],
+    *,
+    level: Level,
+    holder: Holder | None,
+    country_by: CountryBy,
+    loss: float = 1.0,
 ) -> tuple[CutSet, ...]:
     """Say of each cut set who holds it and whether it survives counting the unnamed."""
     by_id = {u.id: u for u in units}

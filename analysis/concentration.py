@@ -97,9 +97,7 @@ def _of_gate(graph: SupplyGraph, component: str, gate: Gate) -> ComponentConcent
     grouped = [o.share for o in groups]
     rest = 1.0 - sum(known) - sum(s for s in grouped if s is not None)
     if not known or None in shares:
-        return ComponentConcentration(
-            component, len(named), None, None, None, None, None, None, None, basis
-        )
+        return ComponentConcentration(component, len(named), None, None, None, None, None, None, None, basis)
     if abs(rest) <= 0.02 and not unknown and None not in grouped:
         total = sum(known) + sum(s for s in grouped if s is not None)
         known = [s / total for s in known]

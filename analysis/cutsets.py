@@ -16,7 +16,12 @@ EPSILON = 1e-9
 
 
 def minimal_cut_sets(
-    model: Model, units: Sequence[Unit], max_order: int, *, loss: float = 1.0, progress: Progress | None = None
+    model: Model,
+    units: Sequence[Unit],
+    max_order: int,
+    *,
+    loss: float = 1.0,
+    progress: Progress | None = None,
 ) -> tuple[Cut, ...]:
     """All minimal groups of units, up to a size, whose joint loss takes away a fraction of supply.
 
@@ -78,7 +83,11 @@ def _loses(loss: float) -> Cuts:
 
 
 def _of_order(
-    model: Model, units: Sequence[Unit], order: int, found: Sequence[tuple[int, ...]], cuts: Cuts,
+    model: Model,
+    units: Sequence[Unit],
+    order: int,
+    found: Sequence[tuple[int, ...]],
+    cuts: Cuts,
     progress: Progress | None,
 ) -> Iterator[tuple[int, ...]]:
     """The minimal groups of exactly one size, given all smaller ones."""
@@ -89,7 +98,7 @@ def _of_order(
     tails = list(combinations(range(count), tail))
     position = {t: i for i, t in enumerate(tails)}
     patterns = _patterns(tails, count)
-    first_with = {}
+    first_with: dict[int, int] = {}
     for i, t in enumerate(tails):
         first_with.setdefault(t[0], i)
     prefixes = list(combinations(range(count), order - tail))
@@ -127,8 +136,11 @@ def _holds(found: Sequence[tuple[int, ...]], prefix: tuple[int, ...]) -> bool:
 
 
 def _covered(
-    found: Sequence[tuple[int, ...]], prefix: tuple[int, ...], patterns: Sequence[int],
-    position: dict[tuple[int, ...], int], offset: int,
+    found: Sequence[tuple[int, ...]],
+    prefix: tuple[int, ...],
+    patterns: Sequence[int],
+    position: dict[tuple[int, ...], int],
+    offset: int,
 ) -> int:
     """The scenarios that contain a smaller minimal group."""
     chosen = set(prefix)

@@ -11,7 +11,7 @@ from ..graph.supply import SupplyGraph
 from .flow import supply
 from .model import Model, compile_model
 from .reading import CLOSED, Reading
-from .results import Result, Row, provenance_of, rounded
+from .results import Result, Row, Status, provenance_of, rounded
 from .running import runs_without
 from .units import Level, Unit, as_bits, units_of
 
@@ -47,19 +47,34 @@ class Exposure(Result):
 
     def rows(self) -> tuple[Row, ...]:
         return tuple(
-            {"id": e.id, "exposure": rounded(e.loss.value), "low": rounded(e.loss.low), "high": rounded(e.loss.high)}
+            {
+                "id": e.id,
+                "exposure": rounded(e.loss.value),
+                "low": rounded(e.loss.low),
+                "high": rounded(e.loss.high),
+            }
             for e in self.exposures
         )
 
     def to_dict(self) -> dict[str, Any]:
         base = Result.to_dict(self)
         provenance = base.pop("provenance")
-        return {**base, "level": self.level, "exposure": [dict(r) for r in self.rows()], "provenance": provenance}
+        return {
+            **base,
+            "level": self.level,
+            "exposure": [dict(r) for r in self.rows()],
+            "provenance": provenance,
+        }
 
 
 def exposure(
-    graph: SupplyGraph, target: str, *, level: Level = "company", country_by: CountryBy = "headquarters",
-    affiliates: bool = True, reading: Reading = CLOSED,
+    graph: SupplyGraph,
+    target: str,
+    *,
+    level: Level = "company",
+    country_by: CountryBy = "headquarters",
+    affiliates: bool = True,
+    reading: Reading = CLOSED,
 ) -> Exposure:
     """Exposure of ``target`` to the loss of each company, offering, component or country.
 
@@ -73,7 +88,7 @@ def exposure(
     """
     model = compile_model(graph, target, reading)
     units = units_of(model, level, country_by=country_by, affiliates=affiliates)
-    status = "running" if runs_without(model) else "not_running_at_baseline"
+    status: Status = "running" if runs_without(model) else "not_running_at_baseline"
     rows: tuple[ExposureRow, ...] = ()
     if status == "running":
         found = losses(model, units)
@@ -94,9 +109,7 @@ def losses(model: Model, units: Sequence[Unit], running: frozenset[int] | None =
     width = len(units)
     bits = as_bits((u, 1 << i) for i, u in enumerate(units))
     closed = model.reading.unknown == "closed"
-    base = {
-        end: float(supply(model, {}, 1, end=end, running=running)[0]) for end in ("low", "mid", "high")
-    }
+    base = {end: float(supply(model, {}, 1, end=end, running=running)[0]) for end in ("low", "mid", "high")}
     mid = supply(model, bits, width, running=running)
     most = supply(model, bits, width, end="high", running=running)
     least = supply(model, bits, width, end="low", running=running, zero_stopped=closed)

@@ -32,7 +32,12 @@ def unpack(bits: int, width: int) -> NDArray[np.bool_]:
 
 
 def supply(
-    model: Model, blocked: Mapping[int, int], width: int, *, end: End = "mid", zero_stopped: bool = False,
+    model: Model,
+    blocked: Mapping[int, int],
+    width: int,
+    *,
+    end: End = "mid",
+    zero_stopped: bool = False,
     running: frozenset[int] | None = None,
 ) -> Vector:
     """Supply of the target in each scenario: fractions from 0 to 1, shape (width,).

@@ -65,7 +65,9 @@ def follow(
         ends = tuple(u.id for u in units if not runs_without(model, u.nodes))
         out.append(Step(removed, exposure, ends))
         found = losses(model, units, running_nodes(model))
-        survivable = [(u, x.value) for u, x in zip(units, found, strict=True) if u.id not in ends and x.value > 0]
+        survivable = [
+            (u, x.value) for u, x in zip(units, found, strict=True) if u.id not in ends and x.value > 0
+        ]
         if len(out) > steps or not survivable:
             return Follow(target, "running", provenance, tuple(out))
         unit, exposure = min(survivable, key=lambda pair: (-round(pair[1], 9), pair[0].id))

@@ -63,8 +63,12 @@ class Holders(Result):
 
 
 def holders(
-    graph: SupplyGraph, target: str, *, held_by: Holder | None = None,
-    country_by: CountryBy = "headquarters", reading: Reading = CLOSED,
+    graph: SupplyGraph,
+    target: str,
+    *,
+    held_by: Holder | None = None,
+    country_by: CountryBy = "headquarters",
+    reading: Reading = CLOSED,
 ) -> Holders:
     """For each layer, the share of supply that the holder could cut, and how few suppliers it takes.
 
@@ -94,7 +98,10 @@ def layers_below(model: Model) -> tuple[str, ...]:
 
 
 def held_in_layer(
-    model: Model, layer: str, holder: Holder | None, country_by: CountryBy,
+    model: Model,
+    layer: str,
+    holder: Holder | None,
+    country_by: CountryBy,
     running: frozenset[int] | None = None,
 ) -> LayerHeld:
     """Exposure and held supply of one layer; ``running`` as in ``flow.supply``."""
@@ -116,9 +123,9 @@ def held_in_layer(
 
 
 def _held_groups(model: Model, layer: str, holder: Holder) -> frozenset[int]:
-    nodes = (
-        (i, model.graph.nodes[n]) for i, n in enumerate(model.ids) if i not in model.blocked
-    )
+    nodes = ((i, model.graph.nodes[n]) for i, n in enumerate(model.ids) if i not in model.blocked)
     return frozenset(
-        i for i, n in nodes if n.kind == "group" and n.layer == layer and n.country and holder.holds(n.country)
+        i
+        for i, n in nodes
+        if n.kind == "group" and n.layer == layer and n.country and holder.holds(n.country)
     )

@@ -134,8 +134,8 @@ def compile_model(graph: SupplyGraph, target: str, reading: Reading) -> Model:
                 )
     cyclic = False
     for name in slot_of:
-        gate = graph.gates[name]
-        slots.append(_slot(gate, options(gate), index, reading))
+        numbered = graph.gates[name]
+        slots.append(_slot(numbered, options(numbered), index, reading))
         cyclic = cyclic or any(slots[-1].feedback)
     return Model(
         graph=graph,
@@ -158,7 +158,7 @@ def _slot(gate: Gate, options: tuple[Option, ...], index: dict[str, int], readin
     if len(named) == 1 and not unknown and shares[0] is None:
         shares = [1.0]
     total = sum(s for s in shares if s is not None)
-    if shares and None not in shares and not unknown and 0.98 <= total <= 1.02 or total > 1:
+    if (shares and None not in shares and not unknown and 0.98 <= total <= 1.02) or total > 1:
         shares = [None if s is None else s / total for s in shares]
         total = 1.0
     return Slot(

@@ -59,10 +59,13 @@ class Result:
             return f"<p>{html.escape(self.target)}: {html.escape(self.status)}; nothing to list</p>"
         head = "".join(f"<th>{html.escape(str(c))}</th>" for c in rows[0])
         body = "".join(
-            "<tr>" + "".join(f"<td>{html.escape(_cell(v))}</td>" for v in row.values()) + "</tr>" for row in rows
+            "<tr>" + "".join(f"<td>{html.escape(_cell(v))}</td>" for v in row.values()) + "</tr>"
+            for row in rows
         )
         foot = html.escape(f"{self.provenance.citation}. Status: {self.status}.")
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table><p><small>{foot}</small></p>"
+        return (
+            f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table><p><small>{foot}</small></p>"
+        )
 
 
 def _cell(value: Any) -> str:

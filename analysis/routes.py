@@ -49,7 +49,13 @@ class RouteCut(Result):
         provenance = base.pop("provenance")
         size = None if self.members is None else len(self.members)
         members = None if self.members is None else list(self.members)
-        return {**base, "size": size, "members": members, "protected": list(self.protected), "provenance": provenance}
+        return {
+            **base,
+            "size": size,
+            "members": members,
+            "protected": list(self.protected),
+            "provenance": provenance,
+        }
 
 
 def betweenness(graph: SupplyGraph, target: str, *, reading: Reading = CLOSED) -> Betweenness:
@@ -85,7 +91,7 @@ def route_cut(
     routes = _routes(graph, target)
     direct = tuple(sorted(routes.predecessors(target))) if protect_direct else ()
     split: nx.DiGraph[Any] = nx.DiGraph()
-    source, sink = ("source",), (target, "in")
+    source, sink = ("", "source"), (target, "in")
     for node in sorted(routes):
         capacity = {} if node == target or node in direct else {"capacity": 1}
         split.add_edge((node, "in"), (node, "out"), **capacity)
@@ -125,7 +131,7 @@ def _routes(graph: SupplyGraph, target: str) -> nx.DiGraph[str]:
     if target not in graph.nodes:
         raise KeyError(target)
     whole = to_networkx(graph)
-    whole.remove_nodes_from([n for n, kind in whole.nodes(data="kind") if kind == "company"])
+    whole.remove_nodes_from([n for n in whole if whole.nodes[n]["kind"] == "company"])
     kept = nx.ancestors(whole, target) | {target}
     ordered: nx.DiGraph[str] = nx.DiGraph()
     ordered.add_nodes_from((n, whole.nodes[n]) for n in sorted(kept))

@@ -28,9 +28,11 @@ def describe_shift(graph: SupplyGraph, result: Shift) -> str:
             "There is no substitute in this dataset, so there are no numbers for afterwards."
         )
     parts = [f"Without {removed}, {target} loses {lost} of its supply at once and goes on with the rest."]
+    parts += _moves(result, names)
     parts += _new_single_points(result, names)
     parts += _held_groups(result, names)
     parts += _staying(result, names)
+    parts += _smaller_groups(result, names)
     parts += _growth(result, names)
     parts += _caution(result)
     return " ".join(parts)
@@ -89,7 +91,9 @@ def _new_single_points(result: Shift, names: _Names) -> list[str]:
     out = []
     if moved:
         listed_names = shown([_with_history(c.members[0], result, names) for c in moved])
-        out.append(f"Newly {'a single point' if len(moved) == 1 else 'single points'} of failure: {listed_names}.")
+        out.append(
+            f"Newly {'a single point' if len(moved) == 1 else 'single points'} of failure: {listed_names}."
+        )
     if survivors:
         who = shown([names.company(c.members[0]) for c in survivors])
         out.append(f"What is left of the removed layer, and so decisive by itself: {who}.")
@@ -140,19 +144,39 @@ def _staying(result: Shift, names: _Names) -> list[str]:
     return [f"{plural}: {shown([names.company(s) for s in stay])}."]
 
 
+def _moves(result: Shift, names: _Names) -> list[str]:
+    """Who the target comes to depend on more, largest change first."""
+    rows = [(s, s.after.value - s.before.value, s.after) for s in result.suppliers if s.after is not None]
+    rising = sorted((r for r in rows if r[1] > 0.005), key=lambda r: (-round(r[1], 9), r[0].id))
+    if not rising:
+        return ["It comes to depend on no supplier more than before."]
+    said = [f"{names.company(s.id)} from {percent(s.before)} to {percent(a)}" for s, _, a in rising[:SHOWN]]
+    more = f"; and {len(rising) - SHOWN} more" if len(rising) > SHOWN else ""
+    return [f"What it would lose without one supplier rises for {'; '.join(said)}{more}."]
+
+
+def _smaller_groups(result: Shift, names: _Names) -> list[str]:
+    """Groups of two or more that became smaller or new and are not all in the holder's hands."""
+    tags = {frozenset(c.members): c.tag for c in result.cut_sets_after}
+    changed = [*(n.after for n in result.changes.narrowed), *result.changes.new]
+    groups = [c for c in changed if len(c) > 1 and tags[c] != "held"]
+    if not groups:
+        return []
+    return [f"Also easier to stop now: {shown([names.group(c) for c in groups])}."]
+
+
 def _growth(result: Shift, names: _Names) -> list[str]:
-    growing = [s for s in result.suppliers if s.growth is not None and s.growth > 1 + 1e-9]
-    growing.sort(key=lambda s: (-(s.growth or 0), s.id))
+    """What substitution silently requires of those on whom most then depends."""
+    growing = [s for s in result.suppliers if s.after and s.growth is not None and s.growth > 1.0005]
+    growing.sort(key=lambda s: (-round(s.after.value if s.after else 0.0, 9), s.id))
     if not growing:
         return []
     said = []
-    for factor in sorted({round(s.growth or 0, 3) for s in growing}, reverse=True)[:3]:
-        same = [s for s in growing if round(s.growth or 0, 3) == factor]
-        known = [s for s in same if s.capacity]
-        who = shown([names.graph.dataset.name(s.id) for s in same])
-        capacity = "" if known else ", capacity not known"
-        said.append(f"{who} {factor:.3g} times as much{capacity}")
-    return [f"For this, these must deliver more: {'; '.join(said)}."]
+    for s in growing[:SHOWN]:
+        capacity = "" if s.capacity else " (capacity not known)"
+        said.append(f"{names.graph.dataset.name(s.id)} {s.growth:.3g} times as much{capacity}")
+    more = f", and {len(growing) - SHOWN} others" if len(growing) > SHOWN else ""
+    return [f"For this to work, more must be delivered: {'; '.join(said)}{more}."]
 
 
 def _caution(result: Shift) -> list[str]:

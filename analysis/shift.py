@@ -107,9 +107,13 @@ class Shift(Result):
             "immediate_loss_low": rounded(self.immediate_loss.low) if self.immediate_loss else None,
             "immediate_loss_high": rounded(self.immediate_loss.high) if self.immediate_loss else None,
             "exposure": [
-                {**row, "before_low": rounded(s.before.low), "before_high": rounded(s.before.high),
-                 "after_low": rounded(s.after.low) if s.after else None,
-                 "after_high": rounded(s.after.high) if s.after else None}
+                {
+                    **row,
+                    "before_low": rounded(s.before.low),
+                    "before_high": rounded(s.before.high),
+                    "after_low": rounded(s.after.low) if s.after else None,
+                    "after_high": rounded(s.after.high) if s.after else None,
+                }
                 for row, s in zip(self.rows(), self.suppliers, strict=True)
             ],
             "layers": [dict(r) for r in self.layer_rows()],
@@ -118,7 +122,11 @@ class Shift(Result):
                 "after": [c.to_dict() for c in self.cut_sets_after],
                 "kept": [sorted(c) for c in self.changes.kept],
                 "narrowed": [
-                    {"after": sorted(n.after), "before": [sorted(b) for b in n.before], "tag": tags[n.after]["tag"]}
+                    {
+                        "after": sorted(n.after),
+                        "before": [sorted(b) for b in n.before],
+                        "tag": tags[n.after]["tag"],
+                    }
                     for n in self.changes.narrowed
                 ],
                 "new": [sorted(c) for c in self.changes.new],
@@ -138,9 +146,16 @@ class Shift(Result):
 
 
 def shift(
-    graph: SupplyGraph, target: str, *, remove: Sequence[str], held_by: Holder | None = None,
-    max_order: int = 3, country_by: CountryBy = "headquarters", affiliates: bool = True,
-    reading: Reading = CLOSED, progress: Progress | None = None,
+    graph: SupplyGraph,
+    target: str,
+    *,
+    remove: Sequence[str],
+    held_by: Holder | None = None,
+    max_order: int = 3,
+    country_by: CountryBy = "headquarters",
+    affiliates: bool = True,
+    reading: Reading = CLOSED,
+    progress: Progress | None = None,
 ) -> Shift:
     """What removing something does to the chokepoints of ``target``.
 
@@ -230,7 +245,9 @@ class _Run:
             SupplierShift(u.id, b, a, growth.get(u.id), capacity_of(self.before, u.id))
             for u, b, a in zip(self.units, first, second, strict=True)
         ]
-        rows.sort(key=lambda r: (-max(r.before.value, r.after.value if r.after else 0.0), -r.before.value, r.id))
+        rows.sort(
+            key=lambda r: (-max(r.before.value, r.after.value if r.after else 0.0), -r.before.value, r.id)
+        )
         return tuple(rows)
 
     def layers(self) -> tuple[LayerShift, ...]:
@@ -271,7 +288,11 @@ def _refuse_target(before: SupplyGraph, after: SupplyGraph, target: str, remove:
 
 
 def _stopped_by(
-    graph: SupplyGraph, target: str, remove: Sequence[str], reading: Reading, country_by: CountryBy,
+    graph: SupplyGraph,
+    target: str,
+    remove: Sequence[str],
+    reading: Reading,
+    country_by: CountryBy,
     affiliates: bool,
 ) -> tuple[tuple[str, ...], ...]:
     """The minimal parts of the removal that are enough to stop the target."""

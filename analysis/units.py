@@ -116,7 +116,8 @@ def layer_units(model: Model, layer: str, companies: Iterable[str]) -> tuple[Uni
         if node.layer == layer and node.company in wanted and node.component != target:
             nodes.setdefault(node.company or "", set()).add(id_)
     units = (
-        Unit(c, model.numbers(with_parts(model.graph, ids)) - model.blocked) for c, ids in sorted(nodes.items())
+        Unit(c, model.numbers(with_parts(model.graph, ids)) - model.blocked)
+        for c, ids in sorted(nodes.items())
     )
     return tuple(u for u in units if u.nodes)
 
@@ -127,9 +128,9 @@ def layer_places(model: Model, layer: str, holder: Holder) -> tuple[Unit, ...]:
     nodes: dict[str, set[int]] = {}
     for number, id_ in enumerate(model.ids):
         node = model.graph.nodes[id_]
-        if node.kind == "place" and node.layer == layer and node.country and node.component != target:
-            if holder.holds(node.country) and number not in model.blocked:
-                nodes.setdefault(node.company or "", set()).add(number)
+        here = node.kind == "place" and node.layer == layer and node.component != target
+        if here and node.country and holder.holds(node.country) and number not in model.blocked:
+            nodes.setdefault(node.company or "", set()).add(number)
     return tuple(Unit(c, frozenset(n)) for c, n in sorted(nodes.items()))
 
 

@@ -50,7 +50,9 @@ class Why(Result):
                 "kind": e.kind if (e := r.statement.evidence) else None,
                 "as_of": e.as_of if e else None,
                 "confidence": e.confidence if e else None,
-                "sources": tuple(f"{c.publisher}: {c.title}" + (f" ({c.at})" if c.at else "") for c in r.citations),
+                "sources": tuple(
+                    f"{c.publisher}: {c.title}" + (f" ({c.at})" if c.at else "") for c in r.citations
+                ),
                 "urls": tuple(c.url for c in r.citations if c.url),
                 "via": r.via,
                 "dispute": r.statement.dispute,
@@ -104,7 +106,9 @@ def _reason(graph: SupplyGraph, statement: Statement, distance: int) -> Reason:
         if c.source in sources
     )
     via = evidence.via if evidence else None
-    return Reason(statement, distance, cited, sources[via].title if via in sources else via)
+    return Reason(
+        statement, distance, cited, sources[via].title if via is not None and via in sources else via
+    )
 
 
 def _distances(graph: SupplyGraph, target: str, allowed: set[str]) -> dict[str, int]:

@@ -52,7 +52,13 @@ class Worlds(Result):
 
     def rows(self) -> tuple[Row, ...]:
         return tuple(
-            {"members": v.members, "verdict": v.verdict, "holds_in": v.holds_in, "of": self.worlds, "tag": v.tag}
+            {
+                "members": v.members,
+                "verdict": v.verdict,
+                "holds_in": v.holds_in,
+                "of": self.worlds,
+                "tag": v.tag,
+            }
             for v in self.verdicts
         )
 
@@ -70,8 +76,14 @@ class Worlds(Result):
 
 
 def worlds(
-    graph: SupplyGraph, target: str, *, max_order: int = 3, level: Level = "company",
-    country_by: CountryBy = "headquarters", held_by: Holder | None = None, reading: Reading = CLOSED,
+    graph: SupplyGraph,
+    target: str,
+    *,
+    max_order: int = 3,
+    level: Level = "company",
+    country_by: CountryBy = "headquarters",
+    held_by: Holder | None = None,
+    reading: Reading = CLOSED,
 ) -> Worlds:
     """In which worlds each chokepoint of ``target`` holds.
 

@@ -103,6 +103,7 @@ class _Builder:
         id_ = offering_id(component.id, supplier)
         core = (*base, *(self.requirement(id_, r) for r in supplier.requires))
         layer = component.layer
+        parts: list[tuple[str, str | None, str | None]]
         if supplier.unnamed:
             parts = [(f"{id_}/{m}", m, None) for m in supplier.members]
             kind = "members"

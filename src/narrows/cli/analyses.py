@@ -42,9 +42,16 @@ def chokepoints_command(arguments: argparse.Namespace) -> int:
 
     def at(loss: float) -> Chokepoints:
         return chokepoints(
-            graph, target, max_order=arguments.max_order, level=arguments.level, loss=loss,
-            country_by=arguments.country_by, affiliates=not arguments.no_affiliates, held_by=holder,
-            reading=reading_of(arguments), progress=progress_bar(f"groups at loss {loss:g}"),
+            graph,
+            target,
+            max_order=arguments.max_order,
+            level=arguments.level,
+            loss=loss,
+            country_by=arguments.country_by,
+            affiliates=not arguments.no_affiliates,
+            held_by=holder,
+            reading=reading_of(arguments),
+            progress=progress_bar(f"groups at loss {loss:g}"),
         )
 
     first = at(arguments.loss or 1.0)
@@ -60,7 +67,9 @@ def chokepoints_command(arguments: argparse.Namespace) -> int:
     columns.append("only if unnamed suppliers do not count")
     title = f"Chokepoints of {graph.dataset.name(target)}"
     table = Table("", columns, rows, cut_after(arguments, len(rows), 40))
-    return emit(arguments, Document(title, paragraphs, [table], first.to_dict(), footer(arguments, first.provenance)))
+    return emit(
+        arguments, Document(title, paragraphs, [table], first.to_dict(), footer(arguments, first.provenance))
+    )
 
 
 def _who(label: str) -> str:
@@ -84,7 +93,9 @@ def _cut_rows(graph: SupplyGraph, first: Chokepoints, second: Chokepoints | None
     return rows
 
 
-def _takes(members: tuple[str, ...], stops: dict[tuple[str, ...], CutSet], most: dict[tuple[str, ...], CutSet]) -> Cell:
+def _takes(
+    members: tuple[str, ...], stops: dict[tuple[str, ...], CutSet], most: dict[tuple[str, ...], CutSet]
+) -> Cell:
     if members in most:
         return True
     smaller = any(set(m) < set(members) for m in most)
@@ -98,11 +109,20 @@ def exposure_command(arguments: argparse.Namespace) -> int:
     graph = load_graph(arguments)
     target = target_of(graph, arguments.target)
     result = exposure(
-        graph, target, level=arguments.level, country_by=arguments.country_by,
-        affiliates=not arguments.no_affiliates, reading=reading_of(arguments),
+        graph,
+        target,
+        level=arguments.level,
+        country_by=arguments.country_by,
+        affiliates=not arguments.no_affiliates,
+        reading=reading_of(arguments),
     )
     rows: list[list[Cell]] = [
-        [e.id, supplier_name(graph, e.id), percent(e.loss), "" if e.loss.exact else f"{100 * e.loss.value:.3g}%"]
+        [
+            e.id,
+            supplier_name(graph, e.id),
+            percent(e.loss),
+            "" if e.loss.exact else f"{100 * e.loss.value:.3g}%",
+        ]
         for e in result.exposures
     ]
     paragraphs = [
@@ -114,7 +134,10 @@ def exposure_command(arguments: argparse.Namespace) -> int:
     columns = ["id", arguments.level, "supply lost", "middle (assumed)"]
     table = Table("", columns, rows, cut_after(arguments, len(rows), 40))
     title = f"Exposure of {graph.dataset.name(target)}"
-    return emit(arguments, Document(title, paragraphs, [table], result.to_dict(), footer(arguments, result.provenance)))
+    return emit(
+        arguments,
+        Document(title, paragraphs, [table], result.to_dict(), footer(arguments, result.provenance)),
+    )
 
 
 def holders_command(arguments: argparse.Namespace) -> int:
@@ -124,22 +147,37 @@ def holders_command(arguments: argparse.Namespace) -> int:
     graph = load_graph(arguments)
     target = target_of(graph, arguments.target)
     holder = holder_of(graph, target, arguments.by)
-    result = holders(graph, target, held_by=holder, country_by=arguments.country_by, reading=reading_of(arguments))
+    result = holders(
+        graph, target, held_by=holder, country_by=arguments.country_by, reading=reading_of(arguments)
+    )
     rows: list[list[Cell]] = [
-        [layer_name(graph, x.layer), _names(graph, x.most_exposed), f"{100 * x.exposure:.3g}%",
-         percent(x.held), x.held_order if x.held_order is not None else "cannot stop it"]
+        [
+            layer_name(graph, x.layer),
+            _names(graph, x.most_exposed),
+            f"{100 * x.exposure:.3g}%",
+            percent(x.held),
+            x.held_order if x.held_order is not None else "cannot stop it",
+        ]
         for x in result.layers
     ]
     who = _who(result.holder or "")
-    columns = ["layer", "most exposed to", "supply lost if it stops", f"supply that {who} could cut",
-               "fewest of them that stop supply"]
+    columns = [
+        "layer",
+        "most exposed to",
+        "supply lost if it stops",
+        f"supply that {who} could cut",
+        "fewest of them that stop supply",
+    ]
     paragraphs = [
         f"Share of supply that {who} could cut, layer by layer. Do not add up layers: it is the same "
         "supply, counted once in each."
     ]
     title = f"Who holds the supply of {graph.dataset.name(target)}"
     table = Table("", columns, rows)
-    return emit(arguments, Document(title, paragraphs, [table], result.to_dict(), footer(arguments, result.provenance)))
+    return emit(
+        arguments,
+        Document(title, paragraphs, [table], result.to_dict(), footer(arguments, result.provenance)),
+    )
 
 
 def _names(graph: SupplyGraph, ids: Sequence[str]) -> str:
@@ -160,17 +198,35 @@ def why_command(arguments: argparse.Namespace) -> int:
     rows: list[list[Cell]] = []
     for r in result.rows():
         sources = list(r["sources"]) + ([f"read through: {r['via']}"] if r["via"] else [])
-        rows.append([r["says"], r["confidence"], r["as_of"], r["kind"], "\n".join(sources), "\n".join(r["urls"]),
-                     r["dispute"], r["note"], r["statement"]])
+        rows.append(
+            [
+                r["says"],
+                r["confidence"],
+                r["as_of"],
+                r["kind"],
+                "\n".join(sources),
+                "\n".join(r["urls"]),
+                r["dispute"],
+                r["note"],
+                r["statement"],
+            ]
+        )
     short = [[*row[:5], row[6], row[8]] for row in rows]
     full_columns = ["says", "confidence", "as of", "kind", "sources", "links", "dispute", "note", "statement"]
     short_columns = ["says", "confidence", "as of", "kind", "sources", "dispute", "statement"]
     terminal = arguments.format in (None, "table") and arguments.output is None
-    table = Table("", short_columns if terminal else full_columns, short if terminal else rows,
-                  cut_after(arguments, len(rows), 40))
+    table = Table(
+        "",
+        short_columns if terminal else full_columns,
+        short if terminal else rows,
+        cut_after(arguments, len(rows), 40),
+    )
     name = supplier_name(graph, node) if ":" not in node else node
     title = f"Why {name} matters to {graph.dataset.name(target)}"
     paragraphs = ["The statements on the paths between them, nearest the target first."]
     if not rows:
         paragraphs = [f"Nothing connects {name} with {graph.dataset.name(target)} in this dataset."]
-    return emit(arguments, Document(title, paragraphs, [table], result.to_dict(), footer(arguments, result.provenance)))
+    return emit(
+        arguments,
+        Document(title, paragraphs, [table], result.to_dict(), footer(arguments, result.provenance)),
+    )

@@ -66,7 +66,13 @@ def _components(graph: SupplyGraph) -> Listing:
     order = graph.dataset.layer_order
     found = sorted(graph.dataset.components.values(), key=lambda c: (order.index(c.layer), c.id))
     rows: list[list[Cell]] = [
-        [c.id, c.name, layer_name(graph, c.layer), len(c.requires), len([s for s in c.suppliers if s.company])]
+        [
+            c.id,
+            c.name,
+            layer_name(graph, c.layer),
+            len(c.requires),
+            len([s for s in c.suppliers if s.company]),
+        ]
         for c in found
     ]
     return ["id", "name", "layer", "needs", "named suppliers"], rows
@@ -89,7 +95,8 @@ def _targets(graph: SupplyGraph) -> Listing:
     top = dataset.layer_order[0]
     found = [c for c in dataset.components.values() if c.layer == top or c.jurisdiction]
     rows: list[list[Cell]] = [
-        [c.id, c.name, c.jurisdiction, "yes" if c.id == dataset.manifest.default_target else ""] for c in found
+        [c.id, c.name, c.jurisdiction, "yes" if c.id == dataset.manifest.default_target else ""]
+        for c in found
     ]
     return ["id", "name", "jurisdiction", "default"], rows
 
@@ -142,7 +149,9 @@ def show_command(arguments: argparse.Namespace) -> int:
     elif arguments.id in dataset.companies:
         company = dataset.companies[arguments.id]
         paragraphs.append(f"Headquarters: {company.headquarters}.")
-        made = [n for n in graph.nodes.values() if n.company == company.id and n.kind in ("offering", "member")]
+        made = [
+            n for n in graph.nodes.values() if n.company == company.id and n.kind in ("offering", "member")
+        ]
         rows: list[list[Cell]] = [[n.id, dataset.name(n.component), layer_name(graph, n.layer)] for n in made]
         tables = [Table("Makes", ["id", "component", "layer"], rows)]
     else:
@@ -190,7 +199,9 @@ def _makers(graph: SupplyGraph, id_: str) -> Table:
             continue
         node = graph.nodes[option.node]
         places = sorted(
-            n.country or "" for n in graph.nodes.values() if n.kind == "place" and n.id.startswith(f"{node.id}/")
+            n.country or ""
+            for n in graph.nodes.values()
+            if n.kind == "place" and n.id.startswith(f"{node.id}/")
         )
         share = f"{option.share:.3g}" if option.share is not None else ""
         name = supplier_name(graph, node.company) if node.company else f"unnamed firms in {node.country}"

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from .common import emit
-from .document import Document, Table, UsageError
+from .document import Cell, Document, Table, UsageError
 
 
 def validate_command(arguments: argparse.Namespace) -> int:
@@ -33,8 +33,20 @@ def validate_command(arguments: argparse.Namespace) -> int:
         for line in said:
             print(line, file=sys.stderr)
         return int(bad)
-    rows = [[n, p.path, p.line, p.column, p.severity, p.where, p.message, p.hint, p.rule] for n, p in found]
-    columns = ["dataset", "file", "line", "column", "severity", "where", "what is wrong", "what to do", "rule"]
+    rows: list[list[Cell]] = [
+        [n, p.path, p.line, p.column, p.severity, p.where, p.message, p.hint, p.rule] for n, p in found
+    ]
+    columns = [
+        "dataset",
+        "file",
+        "line",
+        "column",
+        "severity",
+        "where",
+        "what is wrong",
+        "what to do",
+        "rule",
+    ]
     keys = ("dataset", "path", "line", "column", "severity", "where", "message", "hint", "rule")
     data = {"problems": [dict(zip(keys, row, strict=True)) for row in rows]}
     emit(arguments, Document("Problems", said, [Table("", columns, rows)], data))

@@ -21,7 +21,10 @@ def cut_command(arguments: argparse.Namespace) -> int:
         paragraphs.append("No set of nodes cuts all routes without the protected ones.")
     title = f"Route cut of {graph.dataset.name(target)}"
     table = Table("", ["id", "name"], rows)
-    return emit(arguments, Document(title, paragraphs, [table], result.to_dict(), footer(arguments, result.provenance)))
+    return emit(
+        arguments,
+        Document(title, paragraphs, [table], result.to_dict(), footer(arguments, result.provenance)),
+    )
 
 
 def betweenness_command(arguments: argparse.Namespace) -> int:
@@ -35,7 +38,10 @@ def betweenness_command(arguments: argparse.Namespace) -> int:
     table = Table("", ["id", "name", "kind", "routes through it"], rows, cut_after(arguments, len(rows), 30))
     title = f"Betweenness under {graph.dataset.name(target)}"
     paragraphs = [f"Mind: {ASSUMPTION}."]
-    return emit(arguments, Document(title, paragraphs, [table], result.to_dict(), footer(arguments, result.provenance)))
+    return emit(
+        arguments,
+        Document(title, paragraphs, [table], result.to_dict(), footer(arguments, result.provenance)),
+    )
 
 
 def concentration_command(arguments: argparse.Namespace) -> int:
@@ -46,21 +52,38 @@ def concentration_command(arguments: argparse.Namespace) -> int:
     target = target_of(graph, arguments.target)
     result = concentration(graph, target, reading=reading_of(arguments))
     rows: list[list[Cell]] = [
-        [c.component, c.suppliers, _range(c.hhi_low, c.hhi_high, "{:,.0f}"),
-         _range(c.effective_low, c.effective_high, "{:.2f}"),
-         supplier_name(graph, c.top_supplier) if c.top_supplier else "",
-         f"{100 * c.top_share:.3g}%" if c.top_share is not None else "", c.countries, c.basis]
+        [
+            c.component,
+            c.suppliers,
+            _range(c.hhi_low, c.hhi_high, "{:,.0f}"),
+            _range(c.effective_low, c.effective_high, "{:.2f}"),
+            supplier_name(graph, c.top_supplier) if c.top_supplier else "",
+            f"{100 * c.top_share:.3g}%" if c.top_share is not None else "",
+            c.countries,
+            c.basis,
+        ]
         for c in result.components
     ]
-    columns = ["component", "named suppliers", "HHI", "effective number of suppliers", "largest", "its share",
-               "countries needed for 75%", "shares in"]
+    columns = [
+        "component",
+        "named suppliers",
+        "HHI",
+        "effective number of suppliers",
+        "largest",
+        "its share",
+        "countries needed for 75%",
+        "shares in",
+    ]
     paragraphs = [
         "HHI runs from near 0 (many equal suppliers) to 10,000 (one). A range stands where the known shares "
         "leave a remainder; nothing stands where a named supplier's share is not known."
     ]
     table = Table("", columns, rows, cut_after(arguments, len(rows), 40))
     title = f"Concentration under {graph.dataset.name(target)}"
-    return emit(arguments, Document(title, paragraphs, [table], result.to_dict(), footer(arguments, result.provenance)))
+    return emit(
+        arguments,
+        Document(title, paragraphs, [table], result.to_dict(), footer(arguments, result.provenance)),
+    )
 
 
 def _range(low: float | None, high: float | None, form: str) -> str:

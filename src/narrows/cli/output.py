@@ -116,7 +116,9 @@ def _csv(document: Document) -> str:
         writer.writerow([_csv_cell(c) for c in table.columns])
         writer.writerows([_csv_cell(c) for c in row] for row in table.rows)
     writer.writerow([])
-    writer.writerows([_csv_cell(f"# {line}")] for line in (*document.paragraphs, *document.after, *document.footer))
+    writer.writerows(
+        [_csv_cell(f"# {line}")] for line in (*document.paragraphs, *document.after, *document.footer)
+    )
     return out.getvalue()
 
 
@@ -219,12 +221,13 @@ def _steady_zip(data: bytes) -> bytes:
     import zipfile
 
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as source,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
         for name in source.namelist():
             content = source.read(name)
             if name == "docProps/core.xml":
                 content = re.sub(rb"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z", b"2000-01-01T00:00:00Z", content)
             target.writestr(zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
     return out.getvalue()
-
-

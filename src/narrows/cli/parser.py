@@ -37,20 +37,33 @@ def build_parser() -> argparse.ArgumentParser:
     show.add_argument("id")
     depends = add("depends", "basics", "everything that depends on a component, offering or company")
     depends.add_argument("id")
-    validate = add("validate", "checking", "check a dataset: every problem with file, line and remedy", graph=False)
-    validate.add_argument("path", nargs="?", help="a dataset's folder or name; default: those that come along")
+    validate = add(
+        "validate", "checking", "check a dataset: every problem with file, line and remedy", graph=False
+    )
+    validate.add_argument(
+        "path", nargs="?", help="a dataset's folder or name; default: those that come along"
+    )
     validate.add_argument("--release", action="store_true", help="warnings count as errors")
     schema = add("schema", "checking", "the JSON Schema of the records", graph=False)
     schema.add_argument("kind", nargs="?", help="component, company, source, ...; default: all")
-    schema.add_argument("--write", metavar="FOLDER", nargs="?", const="datasets/schema",
-                        help="write all schemas into a folder (default datasets/schema)")
+    schema.add_argument(
+        "--write",
+        metavar="FOLDER",
+        nargs="?",
+        const="datasets/schema",
+        help="write all schemas into a folder (default datasets/schema)",
+    )
 
     choke = add("chokepoints", "analyses", "the smallest groups that can stop a target")
     _target(choke)
     choke.add_argument("--max-order", type=_order, default=3, metavar="K", help="largest group (default 3)")
     choke.add_argument("--level", choices=LEVELS, default="company")
-    choke.add_argument("--loss", type=_fraction, metavar="Q",
-                       help="groups that take away at least this fraction of supply (default 1; tables add 0.9)")
+    choke.add_argument(
+        "--loss",
+        type=_fraction,
+        metavar="Q",
+        help="groups that take away at least this fraction of supply (default 1; tables add 0.9)",
+    )
     _holder(choke)
     _country_by(choke)
 
@@ -61,18 +74,28 @@ def build_parser() -> argparse.ArgumentParser:
 
     hold = add("holders", "analyses", "what a holder could cut, layer by layer")
     _target(hold)
-    hold.add_argument("--by", default="foreign", metavar="foreign|US,CN|control:ID", help="who holds (default foreign)")
+    hold.add_argument(
+        "--by", default="foreign", metavar="foreign|US,CN|control:ID", help="who holds (default foreign)"
+    )
     _country_by(hold)
 
     cut = add("cut", "measures", "the fewest nodes that every route passes (a graph measure)")
     _target(cut)
-    cut.add_argument("--protect-direct", action="store_true", help="leave out the target's direct alternatives")
-    _target(add("betweenness", "measures", "how many shortest routes pass through each node (a graph measure)"))
+    cut.add_argument(
+        "--protect-direct", action="store_true", help="leave out the target's direct alternatives"
+    )
+    _target(
+        add("betweenness", "measures", "how many shortest routes pass through each node (a graph measure)")
+    )
     _target(add("concentration", "measures", "how concentrated the suppliers of each component are"))
 
     shift = add("shift", "shifting", "what removing something does to the chokepoints")
-    shift.add_argument("removed", nargs="+", metavar="REMOVED",
-                       help="an id, hbm3e@sk-hynix, company:X, component:X, layer:X or country:CC")
+    shift.add_argument(
+        "removed",
+        nargs="+",
+        metavar="REMOVED",
+        help="an id, hbm3e@sk-hynix, company:X, component:X, layer:X or country:CC",
+    )
     shift.add_argument("--target", help="whose supply is asked about (default: the dataset's)")
     shift.add_argument("--max-order", type=_order, default=3, metavar="K", help="largest group (default 3)")
     shift.add_argument("--measure", choices=("exposure", "betweenness"), default="exposure")
@@ -80,13 +103,19 @@ def build_parser() -> argparse.ArgumentParser:
     _country_by(shift)
 
     why = add("why", "analyses", "the statements between a node and a target, with their sources")
-    why.add_argument("names", nargs="+", metavar="[TARGET] NODE", help="a node, after the target if not the default")
+    why.add_argument(
+        "names", nargs="+", metavar="[TARGET] NODE", help="a node, after the target if not the default"
+    )
 
     diagram = add("diagram", "drawing", "a dependency diagram for a paper")
     _target(diagram)
-    diagram.add_argument("--remove", action="append", default=[], metavar="X", help="mark this as removed (repeatable)")
+    diagram.add_argument(
+        "--remove", action="append", default=[], metavar="X", help="mark this as removed (repeatable)"
+    )
     diagram.add_argument("-o", dest="file", metavar="FILE.svg|png|pdf|dot", help="where to write it")
-    diagram.add_argument("--direction", choices=("columns", "rows"), default="columns", help="layers as columns or rows")
+    diagram.add_argument(
+        "--direction", choices=("columns", "rows"), default="columns", help="layers as columns or rows"
+    )
     diagram.add_argument("--no-suppliers", action="store_true", help="components only")
     _country_by(diagram)
     return parser
@@ -105,15 +134,26 @@ def _target(command: argparse.ArgumentParser) -> None:
 
 
 def _holder(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--held-by", default=None, metavar="foreign|CC,..|control:ID",
-                         help="who could cut (default: foreign to the target's jurisdiction)")
+    command.add_argument(
+        "--held-by",
+        default=None,
+        metavar="foreign|CC,..|control:ID",
+        help="who could cut (default: foreign to the target's jurisdiction)",
+    )
 
 
 def _country_by(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--country-by", choices=("headquarters", "site"), default="headquarters",
-                         help="what a country means (default headquarters)")
-    command.add_argument("--no-affiliates", action="store_true",
-                         help="a company's loss leaves those it owns over 50 percent running")
+    command.add_argument(
+        "--country-by",
+        choices=("headquarters", "site"),
+        default="headquarters",
+        help="what a country means (default headquarters)",
+    )
+    command.add_argument(
+        "--no-affiliates",
+        action="store_true",
+        help="a company's loss leaves those it owns over 50 percent running",
+    )
 
 
 def _graph_options(command: argparse.ArgumentParser) -> None:
@@ -122,16 +162,28 @@ def _graph_options(command: argparse.ArgumentParser) -> None:
     group.add_argument("--as-of", metavar="DATE", type=_date, help="only statements not after this date")
     group.add_argument("--min-confidence", choices=("low", "medium", "high"))
     group.add_argument("--without-source", action="append", default=[], metavar="ID", help="repeatable")
-    group.add_argument("--dispute", action="append", default=[], metavar="ID=B", help="take this side (repeatable)")
-    group.add_argument("--unknown", choices=("closed", "running"), default="closed",
-                       help="whether suppliers nobody has named count (default closed: only where no other is listed)")
-    group.add_argument("--cycles", choices=("running", "cold-start"), default="running",
-                       help="running, or what could be rebuilt from nothing")
+    group.add_argument(
+        "--dispute", action="append", default=[], metavar="ID=B", help="take this side (repeatable)"
+    )
+    group.add_argument(
+        "--unknown",
+        choices=("closed", "running"),
+        default="closed",
+        help="whether suppliers nobody has named count (default closed: only where no other is listed)",
+    )
+    group.add_argument(
+        "--cycles",
+        choices=("running", "cold-start"),
+        default="running",
+        help="running, or what could be rebuilt from nothing",
+    )
 
 
 def _output_options(command: argparse.ArgumentParser) -> None:
     group = command.add_argument_group("output")
-    group.add_argument("--format", choices=FORMATS, default=None, help="default table, or the ending of --output")
+    group.add_argument(
+        "--format", choices=FORMATS, default=None, help="default table, or the ending of --output"
+    )
     group.add_argument("--output", metavar="FILE", help="write to a file")
     group.add_argument("--all", action="store_true", help="long tables whole in the terminal")
 

@@ -35,7 +35,7 @@ def run(argv: Sequence[str]) -> int:
 
 def quoted(argument: str) -> str:
     """An argument as people would type it."""
-    return f'"{argument}"' if not argument or any(c in argument for c in ' "\'$&|;<>*?') else argument
+    return f'"{argument}"' if not argument or any(c in argument for c in " \"'$&|;<>*?") else argument
 
 
 def explain(error: Exception) -> int | None:

@@ -35,9 +35,14 @@ def shift_command(arguments: argparse.Namespace) -> int:
     graph = load_graph(arguments)
     target = target_of(graph, arguments.target)
     result = shift(
-        graph, target, remove=arguments.removed, held_by=holder_of(graph, target, arguments.held_by),
-        max_order=arguments.max_order, country_by=arguments.country_by,
-        affiliates=not arguments.no_affiliates, reading=reading_of(arguments),
+        graph,
+        target,
+        remove=arguments.removed,
+        held_by=holder_of(graph, target, arguments.held_by),
+        max_order=arguments.max_order,
+        country_by=arguments.country_by,
+        affiliates=not arguments.no_affiliates,
+        reading=reading_of(arguments),
         progress=progress_bar("groups that can stop it"),
     )
     data = result.to_dict()
@@ -49,8 +54,14 @@ def shift_command(arguments: argparse.Namespace) -> int:
     names = ", ".join(supplier_name(graph, r) if ":" not in r else r for r in arguments.removed)
     title = f"{graph.dataset.name(target)} without {names}"
     after = [_coverage(result)] if result.coverage_after else []
-    document = Document(title, [result.sentence], [t for t in tables if t.rows], data,
-                        footer(arguments, result.provenance), after)
+    document = Document(
+        title,
+        [result.sentence],
+        [t for t in tables if t.rows],
+        data,
+        footer(arguments, result.provenance),
+        after,
+    )
     return emit(arguments, document)
 
 
@@ -59,11 +70,16 @@ def _layers(graph: SupplyGraph, result: Shift) -> Table:
     rows: list[list[Cell]] = []
     for x in result.layers:
         after = x.after
-        row: list[Cell] = [layer_name(graph, x.layer), _names(graph, x.before.most_exposed),
-                           _names(graph, after.most_exposed) if after else ""]
+        row: list[Cell] = [
+            layer_name(graph, x.layer),
+            _names(graph, x.before.most_exposed),
+            _names(graph, after.most_exposed) if after else "",
+        ]
         if result.holder:
-            row += [f"{percent(x.before.held)} -> {percent(after.held) if after else 'stopped'}",
-                    f"{_order(x.before.held_order)} -> {_order(after.held_order) if after else 'stopped'}"]
+            row += [
+                f"{percent(x.before.held)} -> {percent(after.held) if after else 'stopped'}",
+                f"{_order(x.before.held_order)} -> {_order(after.held_order) if after else 'stopped'}",
+            ]
         rows.append(row)
     columns = ["layer", "most exposed to, before", "after"]
     if result.holder:
@@ -80,8 +96,24 @@ def _suppliers(arguments: argparse.Namespace, graph: SupplyGraph, result: Shift)
     for s in result.suppliers:
         growth = "" if s.growth is None else f"{s.growth:.3g} x"
         capacity = s.capacity or ("capacity not known" if (s.growth or 0) > 1 + 1e-9 else "")
-        rows.append([s.id, supplier_name(graph, s.id), percent(s.before), percent(s.after) or "stopped", growth, capacity])
-    columns = ["id", "supplier", "supply lost if it stops, before", "after", "must deliver", "sourced capacity"]
+        rows.append(
+            [
+                s.id,
+                supplier_name(graph, s.id),
+                percent(s.before),
+                percent(s.after) or "stopped",
+                growth,
+                capacity,
+            ]
+        )
+    columns = [
+        "id",
+        "supplier",
+        "supply lost if it stops, before",
+        "after",
+        "must deliver",
+        "sourced capacity",
+    ]
     return Table("Supplier by supplier", columns, rows, cut_after(arguments, len(rows), SHOWN))
 
 
@@ -98,25 +130,51 @@ def _groups(arguments: argparse.Namespace, graph: SupplyGraph, result: Shift) ->
         for cut in cuts:
             members = sorted(cut)
             found = tags[cut]
-            rows.append([what, "\n".join(supplier_name(graph, m) for m in members), "\n".join(members), found.tag,
-                         "yes" if found.fragile_to_unknown else ""])
-    columns = ["what happened", "smallest group that can stop it", "ids", "who holds it",
-               "only if unnamed suppliers do not count"]
-    title = f"Smallest groups that can stop supply: {len(result.cut_sets_before)} before, {len(result.cut_sets_after)} after"
-    return Table(f"{title} (up to {result.max_order} members)", columns, rows, cut_after(arguments, len(rows), SHOWN))
+            rows.append(
+                [
+                    what,
+                    "\n".join(supplier_name(graph, m) for m in members),
+                    "\n".join(members),
+                    found.tag,
+                    "yes" if found.fragile_to_unknown else "",
+                ]
+            )
+    columns = [
+        "what happened",
+        "smallest group that can stop it",
+        "ids",
+        "who holds it",
+        "only if unnamed suppliers do not count",
+    ]
+    counts = f"{len(result.cut_sets_before)} before, {len(result.cut_sets_after)} after"
+    title = f"Smallest groups that can stop supply: {counts}"
+    return Table(
+        f"{title} (up to {result.max_order} members)", columns, rows, cut_after(arguments, len(rows), SHOWN)
+    )
 
 
-def _betweenness(arguments: argparse.Namespace, graph: SupplyGraph, target: str) -> tuple[Table, list[dict[str, Cell]]]:
+def _betweenness(
+    arguments: argparse.Namespace, graph: SupplyGraph, target: str
+) -> tuple[Table, list[dict[str, Cell]]]:
     from ..analysis.routes import betweenness
 
-    gone = graph.without(*arguments.removed, country_by=arguments.country_by,
-                         affiliates=not arguments.no_affiliates, target=target)
+    gone = graph.without(
+        *arguments.removed,
+        country_by=arguments.country_by,
+        affiliates=not arguments.no_affiliates,
+        target=target,
+    )
     before = {i: v for i, _, v in betweenness(graph, target).values}
     after = {i: v for i, _, v in betweenness(gone, target).values}
     ids = sorted(before, key=lambda i: (-max(before[i], after.get(i, 0.0)), i))
     rows: list[list[Cell]] = [[i, supplier_name(graph, i), before[i], after.get(i, 0.0)] for i in ids]
     columns = ["id", "name", "routes through it, before", "after"]
-    table = Table("Betweenness (takes it that any route is enough)", columns, rows, cut_after(arguments, len(rows), SHOWN))
+    table = Table(
+        "Betweenness (takes it that any route is enough)",
+        columns,
+        rows,
+        cut_after(arguments, len(rows), SHOWN),
+    )
     return table, [{"id": i, "before": before[i], "after": after.get(i, 0.0)} for i in ids]
 
 
