@@ -146,10 +146,11 @@ def _staying(result: Shift, names: _Names) -> list[str]:
 
 def _moves(result: Shift, names: _Names) -> list[str]:
     """Who the target comes to depend on more, largest change first."""
-    rows = [(s, s.after.value - s.before.value, s.after) for s in result.suppliers if s.after is not None]
+    rows = [(s, s.after.low - s.before.low, s.after) for s in result.suppliers if s.after is not None]
+    # Where only an assumed split makes a supplier rise, the interval does not say so: it is left out.
     rising = sorted((r for r in rows if r[1] > 0.005), key=lambda r: (-round(r[1], 9), r[0].id))
     if not rising:
-        return ["It comes to depend on no supplier more than before."]
+        return ["There is no supplier of whom it can be said that more depends on it than before."]
     said = [f"{names.company(s.id)} from {percent(s.before)} to {percent(a)}" for s, _, a in rising[:SHOWN]]
     more = f"; and {len(rising) - SHOWN} more" if len(rising) > SHOWN else ""
     return [f"What it would lose without one supplier rises for {'; '.join(said)}{more}."]
@@ -175,7 +176,8 @@ def _growth(result: Shift, names: _Names) -> list[str]:
     for s in growing[:SHOWN]:
         capacity = "" if s.capacity else " (capacity not known)"
         said.append(f"{names.graph.dataset.name(s.id)} {s.growth:.3g} times as much{capacity}")
-    more = f", and {len(growing) - SHOWN} others" if len(growing) > SHOWN else ""
+    left = len(growing) - SHOWN
+    more = f"; and {counted(left, 'other', 'others')}" if left > 0 else ""
     return [f"For this to work, more must be delivered: {'; '.join(said)}{more}."]
 
 
@@ -187,10 +189,16 @@ def _caution(result: Shift) -> list[str]:
     out = []
     gaps = after.leaves_not_researched + after.incomplete_lists + after.undisclosed_slots
     if gaps:
-        lists = f"{after.incomplete_lists} lists the sources do not call complete"
-        leaves = f"{after.leaves_not_researched} components not researched"
-        slots = f"{after.undisclosed_slots} undisclosed suppliers"
-        out.append(f"Read this with the gaps in mind: {lists}, {leaves}, {slots}.")
+        said = [
+            counted(
+                after.incomplete_lists,
+                "list the sources do not call complete",
+                "lists the sources do not call complete",
+            ),
+            counted(after.leaves_not_researched, "component not researched", "components not researched"),
+            counted(after.undisclosed_slots, "undisclosed supplier", "undisclosed suppliers"),
+        ]
+        out.append(f"Read this with the gaps in mind: {listed([s for s in said if s])}.")
     if _gap_rate(after) > _gap_rate(before) + 1e-9:
         out.append(
             "The dataset knows less about what is left than about what was there before: what it does "
@@ -231,6 +239,15 @@ def shown(items: Sequence[str]) -> str:
     if len(items) <= SHOWN + 1:
         return "; ".join(items)
     return f"{'; '.join(items[:SHOWN])}; and {len(items) - SHOWN} more"
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """A count with its noun; nothing for none.
+
+    >>> counted(1, "gap", "gaps"), counted(0, "gap", "gaps")
+    ('1 gap', '')
+    """
+    return f"{count} {one if count == 1 else many}" if count else ""
 
 
 def number(count: int) -> str:

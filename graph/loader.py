@@ -196,8 +196,9 @@ def _read_file(path: Path, reading: _Reading) -> None:
         line, column = parsed.position(("id",))
         reading.problems.append(
             Problem(name, line, column, "id", f'"{id_}" is taken by {reading.files[id_]}',
-                    "duplicate-id", "ids are unique over all folders; choose another")
+                    "duplicate-id", "ids are unique over all folders: choose another")
         )
+        reading.broken.add(id_)
         return
     reading.files[id_] = name
     reading.records[name.split("/")[0]][id_] = record

@@ -54,6 +54,8 @@ _LIMITS = MappingProxyType(
 def explain(error: ValidationError, model: type[BaseModel], parsed: Parsed, path: str) -> Iterator[Problem]:
     """Yield one problem for each validation error, placed at its line and column."""
     for item in error.errors(include_url=False):
+        if item["type"] == "too_short" and len(item["input"]) >= item["ctx"]["min_length"]:
+            continue  # its items are wrong, and each has an error of its own
         loc: Loc = item["loc"]
         of_key = item["type"] == "extra_forbidden"
         if loc and loc[-1] == "[key]":

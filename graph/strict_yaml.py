@@ -160,7 +160,8 @@ class _Builder:
             self.problem(event, loc, "yaml-alias", f'"&{_short(event.anchor)}" names a place for reuse',
                          'delete it and write values out, or put text that begins with "&" in quotes')
         if event.tag is not None:
-            self.problem(event, loc, "yaml-tag", f'the tag "{_short(event.tag)}"',
+            tag = _short(event.tag.replace("tag:yaml.org,2002:", "!!"))
+            self.problem(event, loc, "yaml-tag", f'the tag "{tag}"',
                          'delete it, or put text that begins with "!" in quotes')
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event, loc)

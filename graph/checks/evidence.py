@@ -33,39 +33,41 @@ def no_evidence(dataset: Dataset) -> Iterator[Finding]:
     if dataset.manifest.synthetic:
         return
     supposed = {dataset.files[id_] for id_ in dataset.scenarios}
-    bare: list[tuple[str, Loc, str]] = []
+    bare: list[tuple[str, Loc, str, str]] = []
     for need, loc, alt in walk.alternatives(dataset):
         if not alt.unknown and alt.evidence is None:
-            bare.append((need.file, loc, "an alternative"))
+            bare.append((need.file, loc, "an alternative", "evidence"))
         if alt.lead_time_months is not None and alt.lead_time_evidence is None:
-            bare.append((need.file, (*loc, "lead_time_months"), "a lead time"))
+            bare.append((need.file, (*loc, "lead_time_months"), "a lead time", "lead_time_evidence"))
     for need in walk.requirements(dataset):
         requirement = need.requirement
         if requirement.runs_without_months is not None and requirement.runs_without_evidence is None:
-            bare.append((need.file, (*need.loc, "runs_without_months"), "a buffer"))
+            where = (*need.loc, "runs_without_months")
+            bare.append((need.file, where, "a buffer", "runs_without_evidence"))
         if requirement.amount is not None and requirement.amount_evidence is None:
-            bare.append((need.file, (*need.loc, "amount"), "an amount"))
+            bare.append((need.file, (*need.loc, "amount"), "an amount", "amount_evidence"))
     for file, loc, _, supplier in walk.suppliers(dataset):
         if not supplier.unknown and supplier.evidence is None:
-            bare.append((file, loc, "a supplier"))
+            bare.append((file, loc, "a supplier", "evidence"))
         if supplier.lead_time_months is not None and supplier.lead_time_evidence is None:
-            bare.append((file, (*loc, "lead_time_months"), "a lead time"))
+            bare.append((file, (*loc, "lead_time_months"), "a lead time", "lead_time_evidence"))
     names: dict[type[Record], str] = {
         Share: "a share", Capacity: "a capacity", Stock: "a stock", Spec: "a specification",
         NotNeeded: "a negative", Owner: "a stake", TimelineEntry: "a date", Coverage: "a coverage",
     }
     for kind, name in names.items():
-        bare += [(f, loc, name) for f, loc, v in walk.everywhere(dataset, kind) if v.evidence is None]
+        found = walk.everywhere(dataset, kind)
+        bare += [(file, loc, name, "evidence") for file, loc, value in found if value.evidence is None]
     for file, loc, buyer in walk.everywhere(dataset, Buyer):
         if buyer.evidence is None and not buyer.shares:
-            bare.append((file, loc, "a buyer"))
+            bare.append((file, loc, "a buyer", "evidence"))
     for claim in dataset.claims.values():
         if claim.evidence is None:
-            bare.append((dataset.files[claim.id], ("id",), "a claim"))
-    for file, loc, what in bare:
+            bare.append((dataset.files[claim.id], ("id",), "a claim", "evidence"))
+    for file, loc, what, field in bare:
         if file not in supposed:
             yield Finding(file, loc, "no-evidence", f"{what} without evidence",
-                          "add evidence: kind, as_of, confidence, cites")
+                          f'add "{field}:" with kind, as_of, confidence and cites')
 
 
 def via_confidence(dataset: Dataset) -> Iterator[Finding]:

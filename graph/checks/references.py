@@ -72,7 +72,8 @@ def unknown_offering(dataset: Dataset) -> Iterator[Finding]:
         component = dataset.components.get(component_id)
         if component is None:
             yield _missing(
-                file, loc, "unknown-offering", "component", component_id, dataset.components, dataset
+                file, loc, "unknown-offering", "component", component_id, dataset.components, dataset,
+                "name a component that has a file",
             )
             continue
         makers = {s.company: s for s in component.suppliers if s.company}
@@ -170,7 +171,8 @@ def unknown_target(dataset: Dataset) -> Iterator[Finding]:
     named += [(dataset.files[c.id], ("rule", "target"), c.rule.target) for c in dataset.claims.values()]
     for file, loc, id_ in named:
         if id_ is not None and id_ not in dataset.components:
-            yield _missing(file, loc, "unknown-target", "component", id_, dataset.components, dataset)
+            yield _missing(file, loc, "unknown-target", "component", id_, dataset.components, dataset,
+                           "name a component that has a file")
 
 
 def unknown_control(dataset: Dataset) -> Iterator[Finding]:
@@ -248,7 +250,8 @@ def unknown_replacement(dataset: Dataset) -> Iterator[Finding]:
     for i, gone in enumerate(dataset.retired.retired):
         if gone.replaced_by is not None and gone.replaced_by not in known:
             yield Finding("retired.yaml", ("retired", i, "replaced_by"), "unknown-replacement",
-                          f'no record "{gone.replaced_by}"', did_you_mean(gone.replaced_by, known))
+                          f'no record "{gone.replaced_by}"',
+                          did_you_mean(gone.replaced_by, known) or "name a record that has a file")
 
 
 def unknown_removal(dataset: Dataset) -> Iterator[Finding]:
@@ -274,12 +277,21 @@ def unknown_removal(dataset: Dataset) -> Iterator[Finding]:
             yield Finding(file, loc, "unknown-removal", f'"{kind}" stands before the colon',
                           did_you_mean(kind, known) or f"only {', '.join(known)} can stand there")
         elif colon and name not in known[kind]:
-            yield _missing(file, loc, "unknown-removal", kind, name, known[kind], dataset)
-        elif not colon and "@" in ref and ref not in offerings:
-            yield Finding(file, loc, "unknown-removal", f'no offering "{ref}"', did_you_mean(ref, offerings))
-        elif not colon and "@" not in ref and ref not in {*dataset.companies, *dataset.components}:
+            code = "use the two-letter code of ISO 3166-1"
+            hint = code if kind == "country" else f"write the id of a {kind}"
+            yield _missing(file, loc, "unknown-removal", kind, name, known[kind], dataset, hint)
+        elif colon or ref in offerings:
+            continue
+        elif "@" in ref and ref.partition("@")[0] in dataset.components:
+            yield Finding(file, loc, "unknown-removal", f'no offering "{ref}"', did_you_mean(ref, offerings)
+                          or "write component@company or component@company/place")
+        elif "@" in ref:
+            yield _missing(file, loc, "unknown-removal", "component", ref.partition("@")[0],
+                           dataset.components, dataset, "write component@company")
+        elif ref not in dataset.companies and ref not in dataset.components:
             yield _missing(file, loc, "unknown-removal", "company or component", ref,
-                           [*dataset.companies, *dataset.components], dataset)
+                           [*dataset.companies, *dataset.components], dataset,
+                           "write its id, or layer:, country: and an id")
 
 
 RULES = (

@@ -23,7 +23,7 @@ def shares_sum(dataset: Dataset) -> Iterator[Finding]:
         said: set[Basis] = set()
         for side in _sides(rows):
             for basis, (least, most, complete) in _sums(rows, side).items():
-                where = f" on side {side[1]} of {side[0]}" if side[0] else ""
+                where = f' on side {side[1]} of "{side[0]}"' if side[0] else ""
                 text = "the {} shares of {} in {}, {},".format(basis[0], what, *basis[1:])
                 if basis in said:
                     continue
@@ -57,6 +57,7 @@ def _sums(rows: list[walk.Row], side: Side) -> dict[Basis, tuple[float, float, b
     """
     out: dict[Basis, tuple[float, float, bool]] = {}
     rows = [row for row in rows if not _against(row[2], side)]
+    others = any(getattr(owner, "unknown", None) for _, _, owner in rows)
     known: list[dict[Basis, list[float]]] = []
     for _, shares, owner in rows:
         values: dict[Basis, list[float]] = defaultdict(list)
@@ -68,7 +69,7 @@ def _sums(rows: list[walk.Row], side: Side) -> dict[Basis, tuple[float, float, b
         known.append(values)
     for basis in {basis: None for values in known for basis in values}:
         found = [values[basis] for values in known if basis in values]
-        out[basis] = (sum(map(min, found)), sum(map(max, found)), len(found) == len(rows))
+        out[basis] = (sum(map(min, found)), sum(map(max, found)), len(found) == len(rows) and not others)
     return out
 
 

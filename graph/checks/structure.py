@@ -120,12 +120,13 @@ def duplicate_supplier(dataset: Dataset) -> Iterator[Finding]:
                 yield Finding(file, ("suppliers", i), "duplicate-supplier",
                               f'"{id_.partition("@")[2]}" stands here a second time', "keep one of the two")
             seen.add((id_, supplier.position))
-            places = [p.id for p in supplier.made_in]
-            for j, place in enumerate(places):
-                if place in places[:j]:
+            places: set[str] = set()
+            for j, place in enumerate(supplier.made_in):
+                if place.id in places:
                     yield Finding(file, ("suppliers", i, "made_in", j), "duplicate-place",
-                                  f'the place "{place}" stands here a second time',
+                                  f'the place "{place.id}" stands here a second time',
                                   'give one of them a "place:" id of its own')
+                places.add(place.id)
 
 
 def supplier_order(dataset: Dataset) -> Iterator[Finding]:
@@ -148,9 +149,10 @@ def at_least_range(dataset: Dataset) -> Iterator[Finding]:
     for need in walk.requirements(dataset):
         count = len({a.component or a.offering or "" for a in need.requirement.any_of})
         if need.requirement.at_least > count:
+            here = f"here {'is' if count == 1 else 'are'} {count}"
             yield Finding(need.file, (*need.loc, "at_least"), "at-least-range",
-                          f"at_least is {need.requirement.at_least}, but there are {count} alternatives",
-                          "a requirement that nothing can meet stops everything above it")
+                          f"{need.requirement.at_least} must run, but {here}",
+                          "add alternatives or lower it: what nothing can meet stops everything above it")
 
 
 def leaf(dataset: Dataset) -> Iterator[Finding]:

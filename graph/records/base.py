@@ -48,12 +48,12 @@ Id = Annotated[
     Field(
         pattern=ID_PATTERN,
         max_length=60,
-        description="Lower-case letters, digits, dots and single hyphens; the file's name.",
+        description="The file's name without its ending.",
     ),
 ]
 Country = Annotated[
     str,
-    Field(pattern=COUNTRY_PATTERN, description="ISO 3166-1 alpha-2 country code, such as KR."),
+    Field(pattern=COUNTRY_PATTERN, description="A two-letter country code of ISO 3166-1."),
 ]
 Date = Annotated[
     str,

@@ -29,9 +29,7 @@ class Company(Record):
 
     id: Id
     name: Line = Field(description="The company's usual English name.")
-    headquarters: Country = Field(
-        description="The country it is run from, as a code of ISO 3166-1, such as KR."
-    )
+    headquarters: Country = Field(description="The country it is run from, as a two-letter code.")
     description: Text | None = Field(default=None, description="What it is, if the name does not say it.")
     aliases: tuple[Line, ...] = Field(default=(), description="Other names, for search.")
     local_names: LocalNames = Field(

@@ -100,7 +100,7 @@ class Requirement(Disputable):
 class Place(Record):
     """One place where an offering is made."""
 
-    country: Country = Field(description="Where it is made, as a code of ISO 3166-1, such as KR.")
+    country: Country = Field(description="Where it is made, as a two-letter code.")
     place: Id | None = Field(
         default=None, description="Short id of the place in references; default: the country, lower-case."
     )

@@ -27,7 +27,7 @@ class Source(Record):
         default=None, pattern=URL_PATTERN, max_length=600, description="An archived copy."
     )
     accessed: Date | None = Field(default=None, description="When we last read it.")
-    language: str = Field(default="en", pattern=LANGUAGE_PATTERN, description="ISO 639-1 code.")
+    language: str = Field(default="en", pattern=LANGUAGE_PATTERN, description="Its language, as a code.")
     access: Literal["open", "registration", "paywall", "offline"] = Field(
         default="open", description="What a reader needs in order to open it."
     )

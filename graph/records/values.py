@@ -16,7 +16,9 @@ class Share(Disputable):
     high: float | None = Field(default=None, ge=0, le=1, description="Upper end of the stated range, 0 to 1.")
     forecast: bool = Field(default=False, description="true if the period had not ended when it was stated.")
     measure: Measure = Field(description="What the fraction is a fraction of.")
-    market: Market = Field(default="world", description="world, a country code, or the id of a buyer.")
+    market: Market = Field(
+        default="world", description="Whose purchases are the whole: world, a country, or a buyer."
+    )
     period: Period = Field(description="The period the share covers.")
     evidence: Evidence | None = Field(default=None, description="The support of this value.")
 

@@ -175,7 +175,9 @@ def loss_between(measured: Measured, removed: Atoms) -> Interval:
                 found.append(1 - Supply(case, removed, shares, strict).of(target) / full)
         return found
 
-    return Interval(min(losses(False)), measured.loss(removed), max(losses(case.reading == "closed")))
+    plain = losses(False)
+    every = plain + (losses(True) if case.reading == "closed" else [])
+    return Interval(min(plain), measured.loss(removed), max(every))
 
 
 def exposure(model: Model, target: str, unit: str, level: Level = "company",

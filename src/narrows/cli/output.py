@@ -169,7 +169,7 @@ def _xlsx(document: Document) -> bytes:
     from openpyxl.styles import Alignment, Font
 
     book = Workbook()
-    book.remove(book.active)
+    book.remove(book.worksheets[0])
     titles: set[str] = set()
     for number, table in enumerate(document.tables, 1):
         title = re.sub(r"[\\/*?:\[\]]", " ", table.title or document.title)[:28].strip() or f"Table {number}"

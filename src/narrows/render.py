@@ -1,0 +1,88 @@
+"""Rendering DOT to svg, png or pdf without a Graphviz on the system."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+KINDS = ("svg", "png", "pdf", "dot")
+
+
+class RenderError(RuntimeError):
+    """No renderer, or one that failed; says what to do."""
+
+
+def render(source: str, kind: str) -> bytes:
+    """Lay out and draw; the same source gives the same bytes on one version of Graphviz.
+
+    Uses the libraries that come with pygraphviz, then those of graphviz-pure, then a ``dot`` on
+    the PATH. Raises RenderError.
+    """
+    if kind == "dot":
+        return source.encode("utf-8")
+    with _steady_date():
+        data = _by_library(source, kind)
+        if data is None:
+            data = _by_program(source, kind)
+    if kind == "svg":
+        data = _responsive(data)
+    return data
+
+
+@contextmanager
+def _steady_date() -> Iterator[None]:
+    """Keep the time of drawing out of the file."""
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = before or "946684800"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["SOURCE_DATE_EPOCH"]
+
+
+def _by_library(source: str, kind: str) -> bytes | None:
+    try:
+        import pygraphviz
+    except ImportError:
+        return None
+    drawn = pygraphviz.AGraph(string=source).draw(format=kind, prog="dot")
+    return drawn if isinstance(drawn, bytes) else str(drawn).encode("utf-8")
+
+
+def _by_program(source: str, kind: str) -> bytes:
+    import graphviz
+
+    pure = _bundled_program()
+    if pure is not None and kind != "pdf":
+        os.environ["PATH"] = f"{pure}{os.pathsep}{os.environ.get('PATH', '')}"
+    try:
+        return graphviz.Source(source).pipe(format=kind)
+    except graphviz.ExecutableNotFound as error:
+        raise RenderError(
+            f"no Graphviz for {kind} on this machine: install Graphviz (https://graphviz.org/download), "
+            "or write .dot and draw it elsewhere"
+        ) from error
+    except graphviz.CalledProcessError as error:
+        raise RenderError(f"Graphviz failed: {error.stderr.decode(errors='replace').strip()}") from error
+
+
+def _bundled_program() -> str | None:
+    """The folder of the ``dot`` that comes with graphviz-pure, if it is installed."""
+    from importlib.metadata import PackageNotFoundError, files
+
+    try:
+        found = files("graphviz-pure") or []
+    except PackageNotFoundError:
+        return None
+    for file in found:
+        if file.name in ("dot", "dot.exe"):
+            return str(os.path.dirname(str(file.locate())))
+    return None
+
+
+def _responsive(data: bytes) -> bytes:
+    """An SVG that names no size in points scales to the page it is put on."""
+    return re.sub(rb'(<svg )width="[^"]*" height="[^"]*"', rb"\1", data, count=1)
