@@ -64,7 +64,7 @@ def supply(
             off = blocked.get(number, 0)
             if zero_stopped and stopped is not None:
                 off |= stopped[number]
-            if number in model.blocked:
+            if number in model.blocked or (running is not None and number not in running):
                 value = np.zeros(width)
             elif off:
                 value = np.where(unpack(off, width), 0.0, value)
@@ -151,7 +151,7 @@ def _end_after(
 
 
 def _kth_largest(slot: Slot, parts: Sequence[Vector], ones: Vector) -> Vector:
-    every = [*parts, ones] if slot.unknown else list(parts)
+    every = [*parts, ones] if slot.counts_unknown else list(parts)
     if slot.at_least > len(every):
         return np.zeros_like(ones)
     ordered: Vector = np.sort(np.stack(every), axis=0)[-slot.at_least]
@@ -175,53 +175,55 @@ def substituted(model: Model, running: frozenset[int]) -> dict[int, tuple[tuple[
             out[number] = (tuple(s / total for s in kept), nobody / total)
         else:
             alive = [c in running for c in slot.children]
-            count = sum(alive) + (1 if slot.unknown else 0)
+            count = sum(alive) + (1 if slot.counts_unknown else 0)
             each = 1 / count if count else 0.0
-            out[number] = (tuple(each if a else 0.0 for a in alive), each if slot.unknown else 0.0)
+            out[number] = (tuple(each if a else 0.0 for a in alive), each if slot.counts_unknown else 0.0)
     return out
 
 
-def throughput(model: Model, running: frozenset[int], weights: Weights | None = None) -> list[float]:
-    """What passes through each node for one unit of the target, passed down share by share.
+def throughput(model: Model, running: frozenset[int] | None = None) -> list[float]:
+    """What each node delivers for one unit of the target, passed down share by share.
 
-    A component passes its flow on to its inputs once and to its makers by share. Feedback passes
-    nothing on, so that the flow ends; where k of n are needed each carries k/n.
+    With ``running``, over the nodes that run, which have taken over from the others. A component
+    passes its flow on to its inputs once and to its makers by share. Feedback passes nothing on, so
+    that the flow ends; where k of n are needed each carries k/n. A place delivers by itself only
+    what names it as an alternative; the rest is counted at its offering.
     """
     flow = [0.0] * len(model.ids)
-    if model.target not in running:
+    if running is not None and model.target not in running:
         return flow
+    weights = substituted(model, running) if running is not None else None
     flow[model.target] = 1.0
-    direct = list(flow)
+    direct, delivered = [0.0] * len(model.ids), [0.0] * len(model.ids)
     for is_node, number in reversed(model.steps):
         if not is_node or not flow[number]:
             continue
         node = model.graph.nodes[model.ids[number]]
-        passed_by_component = node.kind != "component"
         for slot_number in model.slots_of[number]:
             slot = model.slots[slot_number]
             gate = model.graph.gates[slot.gate]
             # What a component needs is passed on by the component itself, not once more by its
             # makers; a maker named directly as an alternative passes on what it gets that way.
-            base = passed_by_component and gate.owner == node.component
+            base = node.kind != "component" and gate.owner == node.component
             amount = direct[number] if base else flow[number]
-            through_parts = gate.kind in ("places", "members")
-            for child, share in zip(slot.children, _passed(slot, slot_number, running, weights), strict=True):
+            shares = weights[slot_number][0] if weights and slot.at_least == 1 else _passed(slot, running)
+            for child, feedback, share in zip(slot.children, slot.feedback, shares, strict=True):
+                if feedback:
+                    continue
                 flow[child] += amount * share
-                if through_parts:
-                    direct[child] += direct[number] * share
-                elif gate.kind == "requirement":
+                if gate.kind not in ("places", "members"):
+                    delivered[child] += amount * share
+                if gate.kind == "requirement":
                     direct[child] += amount * share
-    return flow
+                elif gate.kind in ("places", "members"):
+                    direct[child] += direct[number] * share
+    return delivered
 
 
-def _passed(slot: Slot, number: int, running: frozenset[int], weights: Weights | None) -> tuple[float, ...]:
-    if slot.at_least > 1:
-        alive = [c in running and not f for c, f in zip(slot.children, slot.feedback, strict=True)]
-        count = sum(alive) + (1 if slot.unknown else 0)
-        each = min(1.0, slot.at_least / count) if count else 0.0
-        return tuple(each if a else 0.0 for a in alive)
-    shares = weights[number][0] if weights is not None else slot.middle()[0]
-    return tuple(
-        0.0 if f or c not in running else s
-        for s, c, f in zip(shares, slot.children, slot.feedback, strict=True)
-    )
+def _passed(slot: Slot, running: frozenset[int] | None) -> tuple[float, ...]:
+    if slot.at_least == 1:
+        return slot.middle()[0]
+    alive = [running is None or c in running for c in slot.children]
+    count = sum(alive) + (1 if slot.counts_unknown else 0)
+    each = min(1.0, slot.at_least / count) if count else 0.0
+    return tuple(each if a else 0.0 for a in alive)

@@ -13,7 +13,7 @@ from .chokepoints import CutSet, blocked_at, default_holder, tag_cuts
 from .coverage import Coverage, coverage
 from .cutsets import Progress, minimal_cut_sets
 from .exposure import Loss, losses
-from .flow import substituted, throughput
+from .flow import throughput
 from .holders import LayerHeld, held_in_layer, layers_below
 from .model import Model, compile_model
 from .partition import Partition, partition
@@ -232,13 +232,13 @@ class _Run:
         if self.status == "not_running_at_baseline":
             return ()
         first = losses(self.before, self.units)
-        flow_before = _by_company(self.before, throughput(self.before, running_nodes(self.before)))
+        flow_before = _by_company(self.before, throughput(self.before))
         second: Sequence[Loss | None] = [None] * len(self.units)
         growth: dict[str, float | None] = {}
         if self.status == "running":
             running = running_nodes(self.after)
             second = losses(self.after, self.units, running)
-            flow = throughput(self.after, running, substituted(self.after, running))
+            flow = throughput(self.after, running)
             after = _by_company(self.after, flow)
             growth = {u.id: _ratio(after.get(u.id, 0.0), flow_before.get(u.id, 0.0)) for u in self.units}
         rows = [
@@ -311,7 +311,7 @@ def _by_company(model: Model, flow: Sequence[float]) -> dict[str, float]:
     out: dict[str, float] = {}
     for id_, amount in zip(model.ids, flow, strict=True):
         node = model.graph.nodes[id_]
-        if node.kind in ("offering", "member") and node.company:
+        if node.kind in ("offering", "place") and node.company:
             out[node.company] = out.get(node.company, 0.0) + amount
     return out
 

@@ -78,9 +78,9 @@ def units_of(
         ids = {n.component for n in here} - {target}
         found = {c: of_components(graph, [c]) for c in ids}
     elif level == "offering":
-        found = {
-            n.id: with_parts(graph, [n.id]) for n in here if n.kind == "offering" and n.component != target
-        }
+        # A place may be named where the offering itself is not.
+        ids = {n.id.partition("/")[0] for n in here if n.kind in ("offering", "place")}
+        found = {o: with_parts(graph, [o]) for o in ids if graph.nodes[o].component != target}
     elif level == "company":
         for company in graph.dataset.companies:
             gone = of_companies(graph, [company], affiliates=affiliates)

@@ -71,14 +71,17 @@ def load_dataset(root: Path) -> Dataset:
 
     Warnings do not block: ``read_dataset`` returns them.
     """
-    dataset, problems = read_dataset(root)
+    dataset, problems = read_dataset(root, warnings=False)
     if dataset is None or any(p.severity == "error" for p in problems):
         raise DatasetError(problems)
     return dataset
 
 
-def read_dataset(root: Path) -> tuple[Dataset | None, tuple[Problem, ...]]:
-    """Read a folder; the dataset (None if files could not be read) and all problems, sorted."""
+def read_dataset(root: Path, *, warnings: bool = True) -> tuple[Dataset | None, tuple[Problem, ...]]:
+    """Read a folder; the dataset (None if files could not be read) and all problems, sorted.
+
+    Without ``warnings``, rules that only warn are not run, which is faster.
+    """
     reading = _Reading(root)
     if not root.is_dir():
         hint = "name a folder that holds dataset.yaml"
@@ -101,7 +104,7 @@ def read_dataset(root: Path) -> tuple[Dataset | None, tuple[Problem, ...]]:
                 for name, found in reading.records.items()
             },
         )
-        findings = run_checks(dataset, frozenset(reading.broken))
+        findings = run_checks(dataset, frozenset(reading.broken), warnings=warnings)
         reading.problems.extend(_place(findings, root))
     return dataset, tuple(sorted(set(reading.problems)))
 

@@ -102,7 +102,7 @@ def of_country(
         gone = of_companies(graph, there, affiliates=affiliates) | with_parts(graph, groups)
     if target is None:
         return gone
-    makers = set(graph.makers(target))
+    makers = set(graph.makers(target)) if by == "headquarters" else set()
     kept = {n.id for n in graph.nodes.values() if n.component == target or n.company in makers}
     return gone - kept
 

@@ -15,17 +15,18 @@ ALWAYS = (
     *cycles.RULES,
     *evidence.RULES,
 )
-WHOLE = (*cycles.WHOLE, *evidence.WHOLE, *unused.RULES)
-RULES = (*ALWAYS, *WHOLE)
+WHOLE = (*cycles.WHOLE, *evidence.WHOLE)
+RULES = (*ALWAYS, *WHOLE, *unused.RULES)
 
 
-def run_checks(dataset: Dataset, broken: frozenset[str]) -> Iterator[Finding]:
+def run_checks(dataset: Dataset, broken: frozenset[str], *, warnings: bool = True) -> Iterator[Finding]:
     """Run every rule.
 
     ``broken`` are ids whose files could not be read: no reference to them is called unknown, and
     nothing is called unused, or a mark idle, while a file that may need it is unread.
     """
-    for rule in ALWAYS if broken else RULES:
+    whole = () if broken else (*WHOLE, *(unused.RULES if warnings else ()))
+    for rule in (*ALWAYS, *whole):
         for finding in rule(dataset):
             if not any(f'"{id_}"' in finding.message for id_ in broken):
                 yield finding

@@ -262,6 +262,8 @@ def unknown_removal(dataset: Dataset) -> Iterator[Finding]:
     }
     offerings: set[str] = set()
     for _, _, component, supplier in walk.suppliers(dataset):
+        if supplier.unknown:
+            continue  # what nobody has named cannot be taken away by name
         offering = walk.offering_id(component.id, supplier)
         parts = (*(place.id for place in supplier.made_in), *supplier.members)
         offerings |= {offering, *(f"{offering}/{part}" for part in parts)}

@@ -41,7 +41,9 @@ def test_an_output_keeps_the_contract(name: str, command: str, tmp_path: Path) -
     file = tmp_path / "out.json"
     assert main([*command.split(), "--output", str(file)]) == 0
     validator = jsonschema.Draft202012Validator(schema(name))
-    errors = [f"{e.json_path}: {e.message}" for e in validator.iter_errors(json.loads(file.read_text("utf-8")))]
+    errors = [
+        f"{e.json_path}: {e.message}" for e in validator.iter_errors(json.loads(file.read_text("utf-8")))
+    ]
     assert errors == []
 
 

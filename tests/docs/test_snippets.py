@@ -88,9 +88,7 @@ def test_a_page_shows_what_the_command_prints(snippet: Snippet) -> None:
     if "tutorial" not in snippet.command:
         assert first_sentence(list(snippet.shown)) == first_sentence(printed)
         return
-    pattern = "".join(
-        "(?:.*\n)*?" if line in LEFT_OUT else re.escape(line) + "\n" for line in snippet.shown
-    )
+    pattern = "".join("(?:.*\n)*?" if line in LEFT_OUT else re.escape(line) + "\n" for line in snippet.shown)
     assert re.fullmatch(pattern, "\n".join(printed) + "\n"), "\n".join(printed)
 
 
@@ -119,8 +117,9 @@ def rewrite(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     for snippet in commands(page):
         if "tutorial" in snippet.command and not set(snippet.shown) & set(LEFT_OUT):
-            before = f"$ {snippet.command}\n" + "\n".join(snippet.shown)
-            text = text.replace(before, f"$ {snippet.command}\n" + "\n".join(output_of(snippet.command)))
+            before = "\n".join([f"$ {snippet.command}", *snippet.shown]).rstrip()
+            after = "\n".join([f"$ {snippet.command}", *output_of(snippet.command)])
+            text = text.replace(f"{before}\n```", f"{after}\n```")
     page.write_text(text, encoding="utf-8", newline="\n")
 
 

@@ -79,7 +79,7 @@ def test_it_cannot_be_changed(dataset: Dataset) -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         dataset.manifest = dataset.manifest  # type: ignore[misc]
     with pytest.raises(ValueError, match="frozen"):
-        dataset.companies["asml"].name = "Other"
+        dataset.companies["asml"].name = "Other"  # type: ignore[misc]
     with pytest.raises(TypeError):
         dataset.companies["asml"] = dataset.companies["tsmc"]  # type: ignore[index]
 

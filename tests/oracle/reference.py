@@ -27,6 +27,7 @@ from .rules import (
     affiliates,
     extreme_shares,
     held_companies,
+    held_groups,
     layer_suppliers,
     makers,
     middle_shares,
@@ -90,12 +91,14 @@ class Supply:
         if node in case.suppliers:
             lists.append(case.suppliers[node])
         if node in case.places and case.places[node].entries:
-            return min([self._through(listed) for listed in lists] + [self._sites(node)])
+            # Each place needs what the offering needs: losing half the places loses half of that.
+            return min([self._through(listed) for listed in lists], default=1.0) * self._sites(node)
         return min([self._through(listed) for listed in lists], default=1.0)
 
     def _sites(self, offering: str) -> float:
         listed = self.case.places[offering]
-        return sum(s for node, s in self.shares[listed.name].items() if node not in self.removed)
+        shares = self.shares[listed.name].items()
+        return sum(s for node, s in shares if self.case.in_place(node, self.removed))
 
     def _through(self, listed: Listed) -> float:
         if listed.at_least > 1:
@@ -242,7 +245,10 @@ def throughput(measured: Measured) -> dict[str, float]:
         if amount == 0 or node in (UNKNOWN, REST):
             return
         flows[node] = flows.get(node, 0.0) + amount
-        if "/" in node or node in case.members or node not in case.nodes:
+        if "/" in node and not as_supplier:  # a place named as an alternative: its company delivers it
+            flows[node.partition("/")[0]] += amount
+        part = "/" in node and as_supplier  # of an offering, which passes on for all its places
+        if part or node in case.members or node not in case.nodes:
             return
         needs = case.needs[node] if as_supplier else case.requirements_of(node)
         for listed in needs:
@@ -313,10 +319,10 @@ def fewest(measured: Measured, atoms: list[Atoms]) -> int | None:
     return None
 
 
-def layer_row(suppliers: Mapping[str, Atoms], held: Atoms | None, before: Measured,
+def layer_row(suppliers: Mapping[str, Atoms], held: Atoms | None, groups: Atoms, before: Measured,
               after: Measured) -> LayerRow:  # fmt: skip
     atoms = [suppliers[company] for company in suppliers if held is not None and company in held]
-    together: Atoms = frozenset().union(*atoms)
+    together: Atoms = groups.union(*atoms)
     known = held is not None
     return LayerRow(
         held_before=before.loss(together) if known else None,
@@ -354,7 +360,10 @@ def shift(model: Model, target: str, removed: Iterable[str], max_order: int | No
         rows[unit] = CompanyRow(exposed, after.loss(atoms[unit]) if after.runs else None, old, new, growth)
     held = held_companies(model, target, holders)
     by_layer = {layer: layer_suppliers(model, target, layer) for layer in model.layers}
-    layers = {name: layer_row(found, held, before, after) for name, found in by_layer.items() if found}
+    groups = {layer: held_groups(model, target, layer, holders) for layer in model.layers}
+    layers = {
+        name: layer_row(found, held, groups[name], before, after) for name, found in by_layer.items() if found
+    }
     every = minimal_sets(before, atoms, None, loss)
     listed = [cut for cut in every if max_order is None or len(cut) <= max_order]
     result = Shift("stopped_by_removal", loss_between(before, gone), rows, layers, listed)

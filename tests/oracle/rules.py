@@ -104,6 +104,9 @@ class Case:
             elif supplier.unnamed:
                 node = group_node(component.id, supplier.country or "")
                 self.members[node] = supplier.members
+                parts = tuple(Entry(f"{node}/{member}", None) for member in supplier.members)
+                if parts:  # which member makes how much of the group's share is not known
+                    self.places[node] = Listed(f"{node} places", 1, parts)
             entries.append(Entry(node, supplier.share))
         return Listed(f"{component.id} suppliers", 1, tuple(entries))
 
@@ -126,10 +129,15 @@ class Case:
         component, _, rest = node.partition("@")
         if component in removed:
             return False
-        if node in self.members:
-            members = self.members[node]
-            return not (members and all(member in removed for member in members))
         company, _, place = rest.partition("/")
+        group = node.partition("/")[0]
+        if group in self.members:
+            members = self.members[group]
+            if group in removed or (place and place in removed):
+                return False
+            return not members or any(
+                member not in removed and f"{group}/{member}" not in removed for member in members
+            )
         if company and (company in removed or f"{component}@{company}" in removed):
             return False
         sites = self.places[node].entries if company and not place else ()
@@ -138,8 +146,8 @@ class Case:
     def requirements_of(self, node: str) -> list[Listed]:
         """Every requirement the node must meet: an offering's and a place's include the component's."""
         component, at, _ = node.partition("@")
-        if node in self.members:
-            return []  # a group stands in its component's list; the component asks for its own needs
+        if node.partition("/")[0] in self.members:
+            return self.needs[component]
         return self.needs[component] + (self.needs[node.partition("/")[0]] if at else [])
 
     def met(self, listed: Listed, up: Atoms) -> bool:
@@ -264,14 +272,31 @@ def tag(model: Model, target: str, companies: Iterable[str],
 
 
 def layer_suppliers(model: Model, target: str, layer: str) -> dict[str, Atoms]:
-    """Each company with its offerings of the layer's components, those of the target left out."""
+    """Each company with what it makes in the layer, in a group too, the target's makers left out."""
     inside = {component.id for component in model.components if component.layer == layer} - {target}
     found: dict[str, set[str]] = {}
     for offering in offerings(model):
         component, _, company = offering.partition("@")
         if component in inside:
             found.setdefault(company, set()).add(offering)
+    for c in model.components:
+        for s in c.suppliers:
+            for member in s.members if c.id in inside and s.country else ():
+                found.setdefault(member, set()).add(f"{group_node(c.id, s.country or '')}/{member}")
     return {company: frozenset(found[company]) for company in sorted(found)}
+
+
+def held_groups(model: Model, target: str, layer: str, holders: Iterable[str] | None = None) -> Atoms:
+    """The unnamed groups of a layer whose country is the holder's."""
+    home = next(c.jurisdiction for c in model.components if c.id == target)
+    countries = None if holders is None else set(holders)
+    return frozenset(
+        group_node(c.id, s.country)
+        for c in model.components
+        for s in c.suppliers
+        if s.unnamed and s.country and c.layer == layer and c.id != target
+        and (s.country in countries if countries is not None else home is not None and s.country != home)
+    )  # fmt: skip
 
 
 # Shares.
@@ -314,7 +339,7 @@ def extreme_shares(case: Case, target: str) -> list[Shares]:
     open_lists = [
         listed
         for listed in case.lists()
-        if listed.name.split(" ")[0] in below and listed.at_least == 1 and len(extremes(listed)) > 1
+        if listed.name.split(" ")[0].partition("@unnamed:")[0] in below and listed.at_least == 1 and len(extremes(listed)) > 1
     ]
     choices = [extremes(listed) for listed in open_lists]
     if prod(len(choice) for choice in choices) > MAX_SPLITS:
