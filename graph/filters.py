@@ -121,9 +121,9 @@ class _Sieve:
             else:
                 lost = True
         named = [a for a in kept if not a.unknown]
-        if not named or not self.passes(requirement.evidence):
-            if lost or requirement.evidence is not None:
-                self.unverified.add(f"{owner}/{requirement.role}")
+        own = requirement.evidence
+        if not self.passes(own) if own is not None else lost and not named:
+            self.unverified.add(f"{owner}/{requirement.role}")
         update: dict[str, object] = {}
         if requirement.undisclosed and named:
             update = {"any_of": tuple(named), "exhaustive": bool(requirement.exhaustive) and not lost}

@@ -90,8 +90,15 @@ def read_dataset(root: Path, *, warnings: bool = True) -> tuple[Dataset | None, 
         _read_file(path, reading)
     if "dataset.yaml" not in reading.roots and "dataset.yaml" not in reading.broken:
         reading.problems.append(
-            Problem("dataset.yaml", 1, 1, "", "the file is missing", "no-dataset",
-                    "a dataset's folder needs one: title, version, as_of, licence, layers, default_target")
+            Problem(
+                "dataset.yaml",
+                1,
+                1,
+                "",
+                "the file is missing",
+                "no-dataset",
+                "a dataset's folder needs one: title, version, as_of, licence, layers, default_target",
+            )
         )
     dataset = None
     if "dataset.yaml" in reading.roots:
@@ -100,8 +107,7 @@ def read_dataset(root: Path, *, warnings: bool = True) -> tuple[Dataset | None, 
             retired=reading.roots.get("retired.yaml", Retired()),
             files=MappingProxyType(dict(sorted(reading.files.items()))),
             **{
-                name: MappingProxyType(dict(sorted(found.items())))
-                for name, found in reading.records.items()
+                name: MappingProxyType(dict(sorted(found.items()))) for name, found in reading.records.items()
             },
         )
         findings = run_checks(dataset, frozenset(reading.broken), warnings=warnings)
@@ -122,8 +128,15 @@ def _walk(folder: Path, root: Path, reading: _Reading, depth: int = 0) -> Iterat
         name = _relative(path, root)
         if not path.name.isprintable():
             reading.problems.append(
-                Problem(ascii(name)[1:-1], 1, 1, "", "a name with characters that cannot be shown",
-                        "file-name", "rename it: lower-case letters, digits, dots and single hyphens")
+                Problem(
+                    ascii(name)[1:-1],
+                    1,
+                    1,
+                    "",
+                    "a name with characters that cannot be shown",
+                    "file-name",
+                    "rename it: lower-case letters, digits, dots and single hyphens",
+                )
             )
             reading.broken.add(path.stem)
         elif path.is_symlink():
@@ -186,20 +199,41 @@ def _read_file(path: Path, reading: _Reading) -> None:
     if id_ != stem:
         line, column = parsed.position(("id",))
         reading.problems.append(
-            Problem(name, line, column, "id", f'the id is "{id_}", the file is "{stem}.yaml"',
-                    "file-name", "make the two the same")
+            Problem(
+                name,
+                line,
+                column,
+                "id",
+                f'the id is "{id_}", the file is "{stem}.yaml"',
+                "file-name",
+                "make the two the same",
+            )
         )
         reading.broken.add(stem)
     if stem.partition(".")[0] in RESERVED:
         reading.problems.append(
-            Problem(name, 1, 1, "", f'Windows can have no file called "{path.name}"', "file-name",
-                    "choose another id, such as one with -co behind it")
+            Problem(
+                name,
+                1,
+                1,
+                "",
+                f'Windows can have no file called "{path.name}"',
+                "file-name",
+                "choose another id, such as one with -co behind it",
+            )
         )
     if id_ in reading.files:
         line, column = parsed.position(("id",))
         reading.problems.append(
-            Problem(name, line, column, "id", f'"{id_}" is taken by {reading.files[id_]}',
-                    "duplicate-id", "ids are unique over all folders: choose another")
+            Problem(
+                name,
+                line,
+                column,
+                "id",
+                f'"{id_}" is taken by {reading.files[id_]}',
+                "duplicate-id",
+                "ids are unique over all folders: choose another",
+            )
         )
         reading.broken.add(id_)
         return
@@ -246,6 +280,12 @@ def _place(findings: Iterator[Finding], root: Path) -> Iterator[Problem]:
             again[finding.file] = _parse(root / finding.file, finding.file)
         line, column = again[finding.file].position(finding.loc)
         yield Problem(
-            finding.file, line, column, spell_loc(finding.loc), finding.message, finding.rule,
-            finding.hint, finding.severity,
+            finding.file,
+            line,
+            column,
+            spell_loc(finding.loc),
+            finding.message,
+            finding.rule,
+            finding.hint,
+            finding.severity,
         )

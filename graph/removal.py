@@ -20,7 +20,11 @@ class UnknownReference(ValueError):
 
 
 def resolve(
-    graph: SupplyGraph, ref: str, *, country_by: CountryBy = "headquarters", affiliates: bool = True,
+    graph: SupplyGraph,
+    ref: str,
+    *,
+    country_by: CountryBy = "headquarters",
+    affiliates: bool = True,
     target: str | None = None,
 ) -> frozenset[str]:
     """The nodes that a reference removes; raises UnknownReference with a suggestion."""
@@ -36,11 +40,15 @@ def resolve(
         if kind == "country" and name in COUNTRIES:
             return of_country(graph, name, by=country_by, affiliates=affiliates, target=target)
         known = {
-            "company": list(dataset.companies), "component": list(dataset.components),
-            "layer": list(dataset.layer_order), "country": list(COUNTRIES),
+            "company": list(dataset.companies),
+            "component": list(dataset.components),
+            "layer": list(dataset.layer_order),
+            "country": list(COUNTRIES),
         }
         if kind not in known:
-            raise UnknownReference(f'"{ref}": write company:, component:, layer: or country: before the colon')
+            raise UnknownReference(
+                f'"{ref}": write company:, component:, layer: or country: before the colon'
+            )
         hint = did_you_mean(name, known[kind])
         raise UnknownReference(f'no {kind} "{name}"' + (f"; {hint}" if hint else ""))
     if "@" in ref:

@@ -39,7 +39,10 @@ def choose_basis(lists: Sequence[tuple[Share, ...]], chosen: Basis | None) -> Sh
     def merit(basis: ShareBasis) -> tuple[bool, int, bool, str, int]:
         count, forecast = covered[basis]
         return (
-            not forecast, count, basis.market == "world", last_day(basis.period),
+            not forecast,
+            count,
+            basis.market == "world",
+            last_day(basis.period),
             -_MEASURES.index(basis.measure),
         )
 

@@ -36,57 +36,109 @@ def statements_of(component: Component) -> Iterator[Statement]:
         base = f"{component.id}/suppliers/{who}"
         places = ", ".join(p.country for p in supplier.made_in)
         made = f", made in {places}" if places else ""
-        yield Statement(base, offering, f"{who} supplies {component.id}{made}", supplier.evidence,
-                        supplier.dispute, supplier.position)
+        yield Statement(
+            base,
+            offering,
+            f"{who} supplies {component.id}{made}",
+            supplier.evidence,
+            supplier.dispute,
+            supplier.position,
+        )
         yield from _shares(base, offering, f"{who}'s share of {component.id}", supplier.shares)
         for requirement in supplier.requires:
             yield from _requirement(offering, requirement)
         for capacity in supplier.capacity:
-            yield Statement(f"{base}/capacity/{capacity.period}", offering,
-                            f"capacity of {who}: {capacity.value:g} {capacity.unit} ({capacity.period})",
-                            capacity.evidence, capacity.dispute, capacity.position)
+            yield Statement(
+                f"{base}/capacity/{capacity.period}",
+                offering,
+                f"capacity of {who}: {capacity.value:g} {capacity.unit} ({capacity.period})",
+                capacity.evidence,
+                capacity.dispute,
+                capacity.position,
+            )
         for place in supplier.made_in:
-            yield from _shares(f"{base}/made_in/{place.id}", offering, f"share made in {place.id}", place.shares)
+            yield from _shares(
+                f"{base}/made_in/{place.id}", offering, f"share made in {place.id}", place.shares
+            )
     for stock in component.stock:
         amount = f"{stock.amount:g} " if stock.amount is not None else ""
-        yield Statement(f"{component.id}/stock/{stock.date}", component.id,
-                        f"stock of {amount}{stock.unit} ({stock.date})", stock.evidence,
-                        stock.dispute, stock.position)
+        yield Statement(
+            f"{component.id}/stock/{stock.date}",
+            component.id,
+            f"stock of {amount}{stock.unit} ({stock.date})",
+            stock.evidence,
+            stock.dispute,
+            stock.position,
+        )
     for negative in component.not_needed:
-        yield Statement(f"{component.id}/not_needed/{negative.component}", component.id,
-                        f"{component.id} does not need {negative.component}", negative.evidence)
+        yield Statement(
+            f"{component.id}/not_needed/{negative.component}",
+            component.id,
+            f"{component.id} does not need {negative.component}",
+            negative.evidence,
+        )
     for spec in component.specs:
         value = f"{spec.value:g} {spec.unit or ''}".strip() if spec.value is not None else (spec.text or "")
-        yield Statement(f"{component.id}/specs/{spec.name}", component.id, f"{spec.name}: {value}",
-                        spec.evidence, spec.dispute, spec.position)
+        yield Statement(
+            f"{component.id}/specs/{spec.name}",
+            component.id,
+            f"{spec.name}: {value}",
+            spec.evidence,
+            spec.dispute,
+            spec.position,
+        )
 
 
 def _requirement(owner: str, requirement: Requirement) -> Iterator[Statement]:
     base = f"{owner}/{requirement.role}"
     if requirement.evidence is not None:
-        yield Statement(base, owner, f"{owner} needs {requirement.role}", requirement.evidence,
-                        requirement.dispute, requirement.position)
+        yield Statement(
+            base,
+            owner,
+            f"{owner} needs {requirement.role}",
+            requirement.evidence,
+            requirement.dispute,
+            requirement.position,
+        )
     for alternative in requirement.any_of:
         ref = alternative.component or alternative.offering
         if ref is None:
             continue
         verb = "may be met by" if requirement.undisclosed else "is met by"
-        yield Statement(f"{base}/{ref}", owner, f"{owner}: {requirement.role} {verb} {ref}",
-                        alternative.evidence, alternative.dispute, alternative.position)
-        yield from _shares(f"{base}/{ref}", owner, f"share of {ref} in {owner}'s {requirement.role}",
-                           alternative.shares)
+        yield Statement(
+            f"{base}/{ref}",
+            owner,
+            f"{owner}: {requirement.role} {verb} {ref}",
+            alternative.evidence,
+            alternative.dispute,
+            alternative.position,
+        )
+        yield from _shares(
+            f"{base}/{ref}", owner, f"share of {ref} in {owner}'s {requirement.role}", alternative.shares
+        )
         if alternative.lead_time_months is not None:
-            yield Statement(f"{base}/{ref}/lead_time_months", owner,
-                            f"switching to {ref} takes {alternative.lead_time_months:g} months",
-                            alternative.lead_time_evidence)
+            yield Statement(
+                f"{base}/{ref}/lead_time_months",
+                owner,
+                f"switching to {ref} takes {alternative.lead_time_months:g} months",
+                alternative.lead_time_evidence,
+            )
     if requirement.runs_without_months is not None:
-        yield Statement(f"{base}/runs_without_months", owner,
-                        f"{owner} runs {requirement.runs_without_months:g} months without {requirement.role}",
-                        requirement.runs_without_evidence)
+        yield Statement(
+            f"{base}/runs_without_months",
+            owner,
+            f"{owner} runs {requirement.runs_without_months:g} months without {requirement.role}",
+            requirement.runs_without_evidence,
+        )
 
 
 def _shares(base: str, node: str, what: str, shares: tuple[Share, ...]) -> Iterator[Statement]:
     for share in shares:
-        yield Statement(f"{base}/share/{share.period}", node,
-                        f"{what}: {share.value:.3g} of {share.measure}, {share.market}, {share.period}",
-                        share.evidence, share.dispute, share.position)
+        yield Statement(
+            f"{base}/share/{share.period}",
+            node,
+            f"{what}: {share.value:.3g} of {share.measure}, {share.market}, {share.period}",
+            share.evidence,
+            share.dispute,
+            share.position,
+        )

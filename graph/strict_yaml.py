@@ -26,23 +26,41 @@ _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 _PLAIN_WORDS = (  # a part of the parser's words, what is wrong, what to do
-    ("mapping values are not allowed", 'a ": " where none can stand',
-     'put text that holds ": " in quotes, and let the lines of a group begin at the same column'),
-    ("cannot start any token", "a tab, or text that begins with @, ` or %",
-     "indent with spaces, and put such text in quotes"),
-    ("expected ',' or", 'a "[" or "{" that is not closed, or a comma that is missing',
-     "close it, or add the comma"),
+    (
+        "mapping values are not allowed",
+        'a ": " where none can stand',
+        'put text that holds ": " in quotes, and let the lines of a group begin at the same column',
+    ),
+    (
+        "cannot start any token",
+        "a tab, or text that begins with @, ` or %",
+        "indent with spaces, and put such text in quotes",
+    ),
+    (
+        "expected ',' or",
+        'a "[" or "{" that is not closed, or a comma that is missing',
+        "close it, or add the comma",
+    ),
     ("unexpected end of stream", "a quote that is not closed", "close it"),
     ("expected ':'", 'a line without ": "', 'write "name: value", and put long text in quotes'),
     ("entries are not allowed", 'a "- " where none can stand', "begin a list on a line of its own"),
     ("escape", "a backslash in double quotes", "use single quotes"),
-    ("expected key", "lines that do not begin where the group begins",
-     "let the lines of a group begin at the same column; close quotes"),
-    ("block end", "lines that do not begin where the group begins",
-     "let the lines of a group begin at the same column; close quotes"),
+    (
+        "expected key",
+        "lines that do not begin where the group begins",
+        "let the lines of a group begin at the same column; close quotes",
+    ),
+    (
+        "block end",
+        "lines that do not begin where the group begins",
+        "let the lines of a group begin at the same column; close quotes",
+    ),
     ("node content", "a bracket, comma or dots where none can stand", "check the brackets and the quotes"),
-    ("'-' indicator", "lines that do not begin where the list begins",
-     'let the "- " of a list stand in the same column'),
+    (
+        "'-' indicator",
+        "lines that do not begin where the list begins",
+        'let the "- " of a list stand in the same column',
+    ),
 )
 Position = tuple[int, int]
 
@@ -142,8 +160,13 @@ class _Builder:
                 if documents == 1:
                     self.parsed.value = self.node(next(events), events, (), 0)
                     continue
-                self.problem(event, (), "yaml-documents", "a second record in one file",
-                             'one record a file: delete the "---" and what follows, or give it a file')
+                self.problem(
+                    event,
+                    (),
+                    "yaml-documents",
+                    "a second record in one file",
+                    'one record a file: delete the "---" and what follows, or give it a file',
+                )
                 return
         if documents == 0:
             said = Problem(self.path, 1, 1, "", "the file is empty", "yaml-empty", "fill it in, or delete it")
@@ -153,21 +176,37 @@ class _Builder:
         mark = event.start_mark
         self.parsed.values[loc] = (mark.line + 1, mark.column + 1)
         if isinstance(event, yaml.AliasEvent):
-            self.problem(event, loc, "yaml-alias", f'"*{_short(event.anchor)}" refers to another place',
-                         'write the value out here, or put text that begins with "*" in quotes')
+            self.problem(
+                event,
+                loc,
+                "yaml-alias",
+                f'"*{_short(event.anchor)}" refers to another place',
+                'write the value out here, or put text that begins with "*" in quotes',
+            )
             return ""
         if event.anchor is not None:
-            self.problem(event, loc, "yaml-alias", f'"&{_short(event.anchor)}" names a place for reuse',
-                         'delete it and write values out, or put text that begins with "&" in quotes')
+            self.problem(
+                event,
+                loc,
+                "yaml-alias",
+                f'"&{_short(event.anchor)}" names a place for reuse',
+                'delete it and write values out, or put text that begins with "&" in quotes',
+            )
         if event.tag is not None:
             tag = _short(event.tag.replace("tag:yaml.org,2002:", "!!"))
-            self.problem(event, loc, "yaml-tag", f'the tag "{tag}"',
-                         'delete it, or put text that begins with "!" in quotes')
+            self.problem(
+                event,
+                loc,
+                "yaml-tag",
+                f'the tag "{tag}"',
+                'delete it, or put text that begins with "!" in quotes',
+            )
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event, loc)
         if depth >= MAX_DEPTH:
             raise yaml.MarkedYAMLError(
-                problem=f"more than {MAX_DEPTH} groups inside one another", problem_mark=mark,
+                problem=f"more than {MAX_DEPTH} groups inside one another",
+                problem_mark=mark,
                 note="no record is that deep: check the brackets and the indentation",
             )
         if isinstance(event, yaml.SequenceStartEvent):
@@ -208,7 +247,10 @@ class _Builder:
             if key in out:
                 first = self.parsed.keys[here][0]
                 self.problem(
-                    event, here, "yaml-duplicate-key", f'"{key}" stands here a second time',
+                    event,
+                    here,
+                    "yaml-duplicate-key",
+                    f'"{key}" stands here a second time',
                     f"the first is on line {first}; keep one",
                 )
             else:
@@ -221,7 +263,8 @@ class _Builder:
         word = event.value if isinstance(event, yaml.ScalarEvent) else ""
         if not 0 < len(word) <= MAX_KEY or not word.isprintable() or event.anchor or event.tag:
             raise yaml.MarkedYAMLError(
-                problem="a field's name that is not a plain word", problem_mark=event.start_mark,
+                problem="a field's name that is not a plain word",
+                problem_mark=event.start_mark,
                 note='write "name: value"; lists and groups in brackets need commas',
             )
         return word

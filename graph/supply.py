@@ -102,7 +102,11 @@ class SupplyGraph:
         return _reach(node, {n: tuple(v) for n, v in back.items()})
 
     def without(
-        self, *refs: str, country_by: CountryBy = "headquarters", affiliates: bool = True, target: str | None = None
+        self,
+        *refs: str,
+        country_by: CountryBy = "headquarters",
+        affiliates: bool = True,
+        target: str | None = None,
     ) -> SupplyGraph:
         """A new graph in which what the references name is removed.
 
@@ -117,9 +121,9 @@ class SupplyGraph:
 
     def makers(self, component: str) -> tuple[str, ...]:
         """The companies that supply a component, sorted; members of unnamed groups included."""
-        return tuple(sorted({
-            c for o in self.offerings.get(component, ()) if (c := self.nodes[o].company) is not None
-        }))
+        return tuple(
+            sorted({c for o in self.offerings.get(component, ()) if (c := self.nodes[o].company) is not None})
+        )
 
     def to_networkx(self) -> nx.DiGraph[str]:
         """A directed graph from inputs to dependents, with companies, for graph measures."""

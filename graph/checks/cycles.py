@@ -69,8 +69,13 @@ def cycle_without_feedback(dataset: Dataset) -> Iterator[Finding]:
     while cycle := find_cycle(edges):
         pairs = list(zip(cycle, cycle[1:] + cycle[:1], strict=True))
         file, loc = next(places[pair] for pair in pairs if pair in places)
-        yield Finding(file, loc, "cycle", f"a cycle without feedback: {' needs '.join([*cycle, cycle[0]])}",
-                      'write "feedback: true" at the one alternative that closes it')
+        yield Finding(
+            file,
+            loc,
+            "cycle",
+            f"a cycle without feedback: {' needs '.join([*cycle, cycle[0]])}",
+            'write "feedback: true" at the one alternative that closes it',
+        )
         for source, target in [pair for pair, place in places.items() if place == (file, loc)]:
             edges[source] = [n for n in edges[source] if n != target]
 
@@ -86,8 +91,13 @@ def feedback_without_cycle(dataset: Dataset) -> Iterator[Finding]:
         closes[file, loc].append(source in _reachable(every, target))
     for (file, loc), found in closes.items():
         if not any(found):
-            yield Finding(file, (*loc, "feedback"), "feedback",
-                          "feedback on an alternative that closes no cycle", 'delete "feedback"')
+            yield Finding(
+                file,
+                (*loc, "feedback"),
+                "feedback",
+                "feedback on an alternative that closes no cycle",
+                'delete "feedback"',
+            )
 
 
 def _reachable(edges: dict[str, list[str]], start: str) -> set[str]:
@@ -107,8 +117,13 @@ def ownership_cycle(dataset: Dataset) -> Iterator[Finding]:
         for c in dataset.companies.values()
     }
     if cycle := find_cycle(edges):
-        yield Finding(dataset.files[cycle[0]], ("owners",), "ownership-cycle",
-                      f"owned by itself: {' owned by '.join([*cycle, cycle[0]])}", "check the stakes")
+        yield Finding(
+            dataset.files[cycle[0]],
+            ("owners",),
+            "ownership-cycle",
+            f"owned by itself: {' owned by '.join([*cycle, cycle[0]])}",
+            "check the stakes",
+        )
 
 
 RULES = (cycle_without_feedback, ownership_cycle)

@@ -52,8 +52,14 @@ def no_evidence(dataset: Dataset) -> Iterator[Finding]:
         if supplier.lead_time_months is not None and supplier.lead_time_evidence is None:
             bare.append((file, (*loc, "lead_time_months"), "a lead time", "lead_time_evidence"))
     names: dict[type[Record], str] = {
-        Share: "a share", Capacity: "a capacity", Stock: "a stock", Spec: "a specification",
-        NotNeeded: "a negative", Owner: "a stake", TimelineEntry: "a date", Coverage: "a coverage",
+        Share: "a share",
+        Capacity: "a capacity",
+        Stock: "a stock",
+        Spec: "a specification",
+        NotNeeded: "a negative",
+        Owner: "a stake",
+        TimelineEntry: "a date",
+        Coverage: "a coverage",
     }
     for kind, name in names.items():
         found = walk.everywhere(dataset, kind)
@@ -66,17 +72,26 @@ def no_evidence(dataset: Dataset) -> Iterator[Finding]:
             bare.append((dataset.files[claim.id], ("id",), "a claim", "evidence"))
     for file, loc, what, field in bare:
         if file not in supposed:
-            yield Finding(file, loc, "no-evidence", f"{what} without evidence",
-                          f'add "{field}:" with kind, as_of, confidence and cites')
+            yield Finding(
+                file,
+                loc,
+                "no-evidence",
+                f"{what} without evidence",
+                f'add "{field}:" with kind, as_of, confidence and cites',
+            )
 
 
 def via_confidence(dataset: Dataset) -> Iterator[Finding]:
     """What was read only through another source is at most medium."""
     for file, loc, evidence in walk.evidence_of(dataset):
         if evidence.via is not None and evidence.confidence == "high":
-            yield Finding(file, (*loc, "confidence"), "via-confidence",
-                          "high confidence in a source read via another",
-                          'write "medium", or open the source itself and delete "via"')
+            yield Finding(
+                file,
+                (*loc, "confidence"),
+                "via-confidence",
+                "high confidence in a source read via another",
+                'write "medium", or open the source itself and delete "via"',
+            )
 
 
 def confidence_ceiling(dataset: Dataset) -> Iterator[Finding]:
@@ -84,9 +99,13 @@ def confidence_ceiling(dataset: Dataset) -> Iterator[Finding]:
     for file, loc, evidence in walk.evidence_of(dataset):
         ceiling = CEILING[evidence.kind]
         if RANK[evidence.confidence] > RANK[ceiling]:
-            yield Finding(file, (*loc, "confidence"), "confidence-ceiling",
-                          f"{evidence.confidence} confidence in evidence of kind {evidence.kind}",
-                          f"{ceiling} is the most for this kind")
+            yield Finding(
+                file,
+                (*loc, "confidence"),
+                "confidence-ceiling",
+                f"{evidence.confidence} confidence in evidence of kind {evidence.kind}",
+                f"{ceiling} is the most for this kind",
+            )
 
 
 def future_date(dataset: Dataset) -> Iterator[Finding]:
@@ -95,10 +114,14 @@ def future_date(dataset: Dataset) -> Iterator[Finding]:
     for file, loc, evidence in walk.evidence_of(dataset):
         as_of = evidence.as_of
         if as_of > limit[: len(as_of)]:
-            yield Finding(file, (*loc, "as_of"), "future-date",
-                          f"as_of {as_of} is after the dataset's date {dataset.manifest.as_of}",
-                          "as_of is when the statement was true; a forecast has an earlier as_of, "
-                          '"forecast: true" and a later period')
+            yield Finding(
+                file,
+                (*loc, "as_of"),
+                "future-date",
+                f"as_of {as_of} is after the dataset's date {dataset.manifest.as_of}",
+                "as_of is when the statement was true; a forecast has an earlier as_of, "
+                '"forecast: true" and a later period',
+            )
 
 
 def dispute_default(dataset: Dataset) -> Iterator[Finding]:
@@ -107,12 +130,22 @@ def dispute_default(dataset: Dataset) -> Iterator[Finding]:
         file = dataset.files[dispute.id]
         sides = [p.id for p in dispute.positions]
         if dispute.default not in sides:
-            yield Finding(file, ("default",), "dispute-default", f'no position "{dispute.default}"',
-                          f"its sides: {', '.join(sides)}")
+            yield Finding(
+                file,
+                ("default",),
+                "dispute-default",
+                f'no position "{dispute.default}"',
+                f"its sides: {', '.join(sides)}",
+            )
         for i, side in enumerate(sides):
             if side in sides[:i]:
-                yield Finding(file, ("positions", i, "id"), "duplicate-position",
-                              f'the position "{side}" stands here a second time', "give it the next letter")
+                yield Finding(
+                    file,
+                    ("positions", i, "id"),
+                    "duplicate-position",
+                    f'the position "{side}" stands here a second time',
+                    "give it the next letter",
+                )
 
 
 def dispute_side(dataset: Dataset) -> Iterator[Finding]:
@@ -125,8 +158,14 @@ def dispute_side(dataset: Dataset) -> Iterator[Finding]:
         for i, position in enumerate(dispute.positions):
             if used[dispute.id] and position.id not in used[dispute.id]:
                 hint = f'write "dispute: {dispute.id}" and "position: {position.id}" at the one that does'
-                yield Finding(dataset.files[dispute.id], ("positions", i), "dispute-side",
-                              f"no statement takes side {position.id}", hint, "warning")
+                yield Finding(
+                    dataset.files[dispute.id],
+                    ("positions", i),
+                    "dispute-side",
+                    f"no statement takes side {position.id}",
+                    hint,
+                    "warning",
+                )
 
 
 def timeline_order(dataset: Dataset) -> Iterator[Finding]:
@@ -135,8 +174,13 @@ def timeline_order(dataset: Dataset) -> Iterator[Finding]:
         dates = [entry.date for entry in control.timeline]
         for i in range(1, len(dates)):
             if last_day(dates[i]) < last_day(dates[i - 1]):
-                yield Finding(dataset.files[control.id], ("timeline", i, "date"), "timeline-order",
-                              f"{dates[i]} stands below {dates[i - 1]}", "put the oldest first")
+                yield Finding(
+                    dataset.files[control.id],
+                    ("timeline", i, "date"),
+                    "timeline-order",
+                    f"{dates[i]} stands below {dates[i - 1]}",
+                    "put the oldest first",
+                )
 
 
 RULES = (no_evidence, via_confidence, confidence_ceiling, future_date, dispute_default, timeline_order)

@@ -53,8 +53,16 @@ def unknown_component(dataset: Dataset) -> Iterator[Finding]:
         named += [(f, (*loc, "component"), v.component) for f, loc, v in walk.everywhere(dataset, kind)]
     for file, loc, id_ in named:
         if id_ is not None and id_ not in dataset.components:
-            yield _missing(file, loc, "unknown-component", "component", id_, dataset.components, dataset,
-                           "add components/<layer>/<id>.yaml for it")
+            yield _missing(
+                file,
+                loc,
+                "unknown-component",
+                "component",
+                id_,
+                dataset.components,
+                dataset,
+                "add components/<layer>/<id>.yaml for it",
+            )
 
 
 def unknown_offering(dataset: Dataset) -> Iterator[Finding]:
@@ -72,7 +80,13 @@ def unknown_offering(dataset: Dataset) -> Iterator[Finding]:
         component = dataset.components.get(component_id)
         if component is None:
             yield _missing(
-                file, loc, "unknown-offering", "component", component_id, dataset.components, dataset,
+                file,
+                loc,
+                "unknown-offering",
+                "component",
+                component_id,
+                dataset.components,
+                dataset,
                 "name a component that has a file",
             )
             continue
@@ -84,7 +98,10 @@ def unknown_offering(dataset: Dataset) -> Iterator[Finding]:
         elif place and place not in {p.id for p in makers[company].made_in}:
             places = ", ".join(sorted(p.id for p in makers[company].made_in)) or "none recorded"
             yield Finding(
-                file, loc, "unknown-offering", f'"{component_id}@{company}" is not made in "{place}"',
+                file,
+                loc,
+                "unknown-offering",
+                f'"{component_id}@{company}" is not made in "{place}"',
                 f"places: {places}",
             )
 
@@ -124,17 +141,35 @@ def unknown_dispute(dataset: Dataset) -> Iterator[Finding]:
     for file, loc, value in walk.everywhere(dataset, Disputable):
         if value.dispute is None:
             if value.position is not None:
-                yield Finding(file, (*loc, "position"), "unknown-dispute", "a position without a dispute",
-                              "name the dispute, or delete the position")
+                yield Finding(
+                    file,
+                    (*loc, "position"),
+                    "unknown-dispute",
+                    "a position without a dispute",
+                    "name the dispute, or delete the position",
+                )
         elif value.dispute not in dataset.disputes:
-            yield _missing(file, (*loc, "dispute"), "unknown-dispute", "dispute", value.dispute,
-                           dataset.disputes, dataset, "add disputes/<id>.yaml for it")
+            yield _missing(
+                file,
+                (*loc, "dispute"),
+                "unknown-dispute",
+                "dispute",
+                value.dispute,
+                dataset.disputes,
+                dataset,
+                "add disputes/<id>.yaml for it",
+            )
         else:
             sides = [p.id for p in dataset.disputes[value.dispute].positions]
             if value.position not in sides:
                 said = f'no position "{value.position}"' if value.position else "no position given"
-                yield Finding(file, (*loc, "position" if value.position else "dispute"), "unknown-position",
-                              f'{said} in dispute "{value.dispute}"', f"its sides: {', '.join(sides)}")
+                yield Finding(
+                    file,
+                    (*loc, "position" if value.position else "dispute"),
+                    "unknown-position",
+                    f'{said} in dispute "{value.dispute}"',
+                    f"its sides: {', '.join(sides)}",
+                )
 
 
 def unknown_layer(dataset: Dataset) -> Iterator[Finding]:
@@ -157,9 +192,13 @@ def wrong_folder(dataset: Dataset) -> Iterator[Finding]:
     for id_, component in dataset.components.items():
         folder = dataset.files[id_].split("/")[1]
         if folder != component.layer:
-            yield Finding(dataset.files[id_], ("layer",), "wrong-folder",
-                          f'the layer is "{component.layer}", the folder is "{folder}"',
-                          f"move the file to components/{component.layer}/")
+            yield Finding(
+                dataset.files[id_],
+                ("layer",),
+                "wrong-folder",
+                f'the layer is "{component.layer}", the folder is "{folder}"',
+                f"move the file to components/{component.layer}/",
+            )
 
 
 def unknown_target(dataset: Dataset) -> Iterator[Finding]:
@@ -171,8 +210,16 @@ def unknown_target(dataset: Dataset) -> Iterator[Finding]:
     named += [(dataset.files[c.id], ("rule", "target"), c.rule.target) for c in dataset.claims.values()]
     for file, loc, id_ in named:
         if id_ is not None and id_ not in dataset.components:
-            yield _missing(file, loc, "unknown-target", "component", id_, dataset.components, dataset,
-                           "name a component that has a file")
+            yield _missing(
+                file,
+                loc,
+                "unknown-target",
+                "component",
+                id_,
+                dataset.components,
+                dataset,
+                "name a component that has a file",
+            )
 
 
 def unknown_control(dataset: Dataset) -> Iterator[Finding]:
@@ -181,8 +228,16 @@ def unknown_control(dataset: Dataset) -> Iterator[Finding]:
         for name in ("apply", "lift"):
             for i, id_ in enumerate(getattr(scenario, name)):
                 if id_ not in dataset.controls:
-                    yield _missing(dataset.files[scenario.id], (name, i), "unknown-control", "control", id_,
-                                   dataset.controls, dataset, "add controls/<id>.yaml for it")
+                    yield _missing(
+                        dataset.files[scenario.id],
+                        (name, i),
+                        "unknown-control",
+                        "control",
+                        id_,
+                        dataset.controls,
+                        dataset,
+                        "add controls/<id>.yaml for it",
+                    )
 
 
 def unknown_role(dataset: Dataset) -> Iterator[Finding]:
@@ -193,9 +248,13 @@ def unknown_role(dataset: Dataset) -> Iterator[Finding]:
             roles = [r.role for r in component.requires]
             if addition.role not in roles:
                 hint = f"roles: {', '.join(roles)}" if roles else "it requires nothing"
-                yield Finding(file, (*loc, "role"), "unknown-role",
-                              f'"{component.id}" has no role "{addition.role}"',
-                              did_you_mean(addition.role, roles) or hint)
+                yield Finding(
+                    file,
+                    (*loc, "role"),
+                    "unknown-role",
+                    f'"{component.id}" has no role "{addition.role}"',
+                    did_you_mean(addition.role, roles) or hint,
+                )
 
 
 def unknown_country(dataset: Dataset) -> Iterator[Finding]:
@@ -206,14 +265,18 @@ def unknown_country(dataset: Dataset) -> Iterator[Finding]:
     for component in dataset.components.values():
         named.append((dataset.files[component.id], ("jurisdiction",), component.jurisdiction))
     one: tuple[tuple[type[Record], str], ...] = (
-        (Place, "country"), (Supplier, "country"), (Stock, "held_in")
+        (Place, "country"),
+        (Supplier, "country"),
+        (Stock, "held_in"),
     )
     for kind, field in one:
         named += [(f, (*loc, field), getattr(v, field)) for f, loc, v in walk.everywhere(dataset, kind)]
     for control in dataset.controls.values():
         named.append((dataset.files[control.id], ("authority_country",), control.authority_country))
     many: tuple[tuple[type[Record], str], ...] = (
-        (Reach, "headquarters"), (Reach, "sites"), (ControlTarget, "destinations")
+        (Reach, "headquarters"),
+        (Reach, "sites"),
+        (ControlTarget, "destinations"),
     )
     for kind, field in many:
         for file, loc, value in walk.everywhere(dataset, kind):
@@ -231,17 +294,27 @@ def unknown_market(dataset: Dataset) -> Iterator[Finding]:
     for file, loc, share in walk.everywhere(dataset, Share):
         market = share.market
         if market != "world" and market not in COUNTRIES and market not in dataset.companies:
-            yield Finding(file, (*loc, "market"), "unknown-market", f'no market "{market}"',
-                          did_you_mean(market, [*dataset.companies, "world"])
-                          or 'write "world", a country code, or the id of a buying company')
+            yield Finding(
+                file,
+                (*loc, "market"),
+                "unknown-market",
+                f'no market "{market}"',
+                did_you_mean(market, [*dataset.companies, "world"])
+                or 'write "world", a country code, or the id of a buying company',
+            )
 
 
 def retired_id(dataset: Dataset) -> Iterator[Finding]:
     """An id that was retired is not used again."""
     for gone in dataset.retired.retired:
         if gone.id in dataset.files:
-            yield Finding(dataset.files[gone.id], ("id",), "retired-id",
-                          f'the id "{gone.id}" was retired on {gone.date}', "choose another id")
+            yield Finding(
+                dataset.files[gone.id],
+                ("id",),
+                "retired-id",
+                f'the id "{gone.id}" was retired on {gone.date}',
+                "choose another id",
+            )
 
 
 def unknown_replacement(dataset: Dataset) -> Iterator[Finding]:
@@ -249,16 +322,22 @@ def unknown_replacement(dataset: Dataset) -> Iterator[Finding]:
     known = {*dataset.files, *(gone.id for gone in dataset.retired.retired)}
     for i, gone in enumerate(dataset.retired.retired):
         if gone.replaced_by is not None and gone.replaced_by not in known:
-            yield Finding("retired.yaml", ("retired", i, "replaced_by"), "unknown-replacement",
-                          f'no record "{gone.replaced_by}"',
-                          did_you_mean(gone.replaced_by, known) or "name a record that has a file")
+            yield Finding(
+                "retired.yaml",
+                ("retired", i, "replaced_by"),
+                "unknown-replacement",
+                f'no record "{gone.replaced_by}"',
+                did_you_mean(gone.replaced_by, known) or "name a record that has a file",
+            )
 
 
 def unknown_removal(dataset: Dataset) -> Iterator[Finding]:
     """What a scenario or a claim takes away exists: nvidia, hbm3e@sk-hynix, layer:memory, country:KR."""
     known: dict[str, Iterable[str]] = {
-        "company": dataset.companies, "component": dataset.components,
-        "layer": dataset.layer_order, "country": COUNTRIES,
+        "company": dataset.companies,
+        "component": dataset.components,
+        "layer": dataset.layer_order,
+        "country": COUNTRIES,
     }
     offerings: set[str] = set()
     for _, _, component, supplier in walk.suppliers(dataset):
@@ -276,8 +355,13 @@ def unknown_removal(dataset: Dataset) -> Iterator[Finding]:
     for file, loc, ref in named:
         kind, colon, name = ref.partition(":")
         if colon and kind not in known:
-            yield Finding(file, loc, "unknown-removal", f'"{kind}" stands before the colon',
-                          did_you_mean(kind, known) or f"only {', '.join(known)} can stand there")
+            yield Finding(
+                file,
+                loc,
+                "unknown-removal",
+                f'"{kind}" stands before the colon',
+                did_you_mean(kind, known) or f"only {', '.join(known)} can stand there",
+            )
         elif colon and name not in known[kind]:
             code = "use the two-letter code of ISO 3166-1"
             hint = code if kind == "country" else f"write the id of a {kind}"
@@ -285,15 +369,35 @@ def unknown_removal(dataset: Dataset) -> Iterator[Finding]:
         elif colon or ref in offerings:
             continue
         elif "@" in ref and ref.partition("@")[0] in dataset.components:
-            yield Finding(file, loc, "unknown-removal", f'no offering "{ref}"', did_you_mean(ref, offerings)
-                          or "write component@company or component@company/place")
+            yield Finding(
+                file,
+                loc,
+                "unknown-removal",
+                f'no offering "{ref}"',
+                did_you_mean(ref, offerings) or "write component@company or component@company/place",
+            )
         elif "@" in ref:
-            yield _missing(file, loc, "unknown-removal", "component", ref.partition("@")[0],
-                           dataset.components, dataset, "write component@company")
+            yield _missing(
+                file,
+                loc,
+                "unknown-removal",
+                "component",
+                ref.partition("@")[0],
+                dataset.components,
+                dataset,
+                "write component@company",
+            )
         elif ref not in dataset.companies and ref not in dataset.components:
-            yield _missing(file, loc, "unknown-removal", "company or component", ref,
-                           [*dataset.companies, *dataset.components], dataset,
-                           "write its id, or layer:, country: and an id")
+            yield _missing(
+                file,
+                loc,
+                "unknown-removal",
+                "company or component",
+                ref,
+                [*dataset.companies, *dataset.components],
+                dataset,
+                "write its id, or layer:, country: and an id",
+            )
 
 
 RULES = (

@@ -20,23 +20,31 @@ NO_SIDE: Side = (None, None)
 def shares_sum(dataset: Dataset) -> Iterator[Finding]:
     """Known shares in one measure, market, period and side of a dispute add up to one at most."""
     for file, loc, what, rows in walk.share_lists(dataset):
-        said: set[Basis] = set()
+        said: set[tuple[Basis, str]] = set()
         for side in _sides(rows):
             for basis, (least, most, complete) in _sums(rows, side).items():
                 where = f' on side {side[1]} of "{side[0]}"' if side[0] else ""
                 text = "the {} shares of {} in {}, {},".format(basis[0], what, *basis[1:])
-                if basis in said:
-                    continue
-                if least > 1 + TOLERANCE:
-                    yield Finding(file, loc, "shares-sum", f"{text} add up to {least:.3g}{where}",
-                                  "they can be 1 at most (within 0.02)")
-                    said.add(basis)
-                elif most < 1 - TOLERANCE and complete and what != "the buyers":
-                    hint = ("add the place that is missing" if what == "the places"
-                            else 'add "- unknown: true" if there are others nobody has named')
-                    yield Finding(file, loc, "shares-short", f"{text} add up to {most:.3g}{where}",
-                                  hint, "warning")
-                    said.add(basis)
+                if least > 1 + TOLERANCE and (basis, "over") not in said:
+                    said.add((basis, "over"))
+                    yield Finding(
+                        file,
+                        loc,
+                        "shares-sum",
+                        f"{text} add up to {least:.3g}{where}",
+                        "they can be 1 at most (within 0.02)",
+                    )
+                short = most < 1 - TOLERANCE and complete and what != "the buyers"
+                if short and (basis, "short") not in said:
+                    said.add((basis, "short"))
+                    hint = (
+                        "add the place that is missing"
+                        if what == "the places"
+                        else 'add "- unknown: true" if there are others nobody has named'
+                    )
+                    yield Finding(
+                        file, loc, "shares-short", f"{text} add up to {most:.3g}{where}", hint, "warning"
+                    )
 
 
 def _sides(rows: list[walk.Row]) -> list[Side]:
@@ -85,9 +93,13 @@ def shares_with_at_least(dataset: Dataset) -> Iterator[Finding]:
         if need.requirement.at_least > 1:
             for i, alt in enumerate(need.requirement.any_of):
                 if alt.shares:
-                    yield Finding(need.file, (*need.loc, "any_of", i, "shares"), "shares-at-least",
-                                  f"a share where at_least is {need.requirement.at_least}",
-                                  "delete the shares: supply is then the k-th largest")
+                    yield Finding(
+                        need.file,
+                        (*need.loc, "any_of", i, "shares"),
+                        "shares-at-least",
+                        f"a share where at_least is {need.requirement.at_least}",
+                        "delete the shares: supply is then the k-th largest",
+                    )
 
 
 def duplicate_share(dataset: Dataset) -> Iterator[Finding]:
@@ -99,14 +111,23 @@ def duplicate_share(dataset: Dataset) -> Iterator[Finding]:
             for i, share in enumerate(shares):
                 key = (share.measure, share.market, share.period, share.dispute, share.position)
                 if key in seen:
-                    yield Finding(file, (*loc, i), "duplicate-share",
-                                  f"a second {share.measure} share in {share.market} for {share.period}",
-                                  "keep one; if sources disagree, make it a dispute")
+                    yield Finding(
+                        file,
+                        (*loc, i),
+                        "duplicate-share",
+                        f"a second {share.measure} share in {share.market} for {share.period}",
+                        "keep one; if sources disagree, make it a dispute",
+                    )
                 seen.add(key)
                 day = last_day(share.period)
                 if last is not None and day > last:
-                    yield Finding(file, (*loc, i, "period"), "shares-order",
-                                  f"{share.period} stands below an older period", "put the newest first")
+                    yield Finding(
+                        file,
+                        (*loc, i, "period"),
+                        "shares-order",
+                        f"{share.period} stands below an older period",
+                        "put the newest first",
+                    )
                 last = day
 
 
@@ -120,8 +141,13 @@ def value_range(dataset: Dataset) -> Iterator[Finding]:
             ends = [x for x in (low, value, high) if x is not None]
             if ends != sorted(ends):
                 said = ", ".join(f"{end:g}" for end in ends)
-                yield Finding(file, loc, "value-range", f"the range is out of order: {said}",
-                              "low is at most the value, and high at least")
+                yield Finding(
+                    file,
+                    loc,
+                    "value-range",
+                    f"the range is out of order: {said}",
+                    "low is at most the value, and high at least",
+                )
 
 
 def basis_missing(dataset: Dataset) -> Iterator[Finding]:
@@ -131,15 +157,25 @@ def basis_missing(dataset: Dataset) -> Iterator[Finding]:
         if basis is not None and not any(
             _has(a.shares, (basis.measure, basis.market, basis.period)) for a in need.requirement.any_of
         ):
-            yield Finding(need.file, (*need.loc, "basis"), "basis-missing",
-                          "no alternative has a share on this basis", "check measure, market and period")
+            yield Finding(
+                need.file,
+                (*need.loc, "basis"),
+                "basis-missing",
+                "no alternative has a share on this basis",
+                "check measure, market and period",
+            )
     for component in dataset.components.values():
         basis = component.basis
         if basis is not None and not any(
             _has(s.shares, (basis.measure, basis.market, basis.period)) for s in component.suppliers
         ):
-            yield Finding(dataset.files[component.id], ("basis",), "basis-missing",
-                          "no supplier has a share on this basis", "check measure, market and period")
+            yield Finding(
+                dataset.files[component.id],
+                ("basis",),
+                "basis-missing",
+                "no supplier has a share on this basis",
+                "check measure, market and period",
+            )
 
 
 def _has(shares: tuple[Share, ...], key: tuple[str, str, str]) -> bool:

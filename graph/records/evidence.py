@@ -25,9 +25,7 @@ class Citation(Record):
     """One place in one source."""
 
     source: Id = Field(description="The id of a file in sources/.")
-    at: Line | None = Field(
-        default=None, description='Where in the source: "p. 12", "table 3", "row 45".'
-    )
+    at: Line | None = Field(default=None, description='Where in the source: "p. 12", "table 3", "row 45".')
 
 
 class Evidence(Record):

@@ -190,7 +190,8 @@ def _component(graph: SupplyGraph, component: str, marks: Marks, suppliers: bool
     table = f'<table border="{2 if needed else 1}" cellborder="0" cellspacing="0" cellpadding="1" '
     table += f'style="{style}" bgcolor="{fill}">{"".join(rows)}</table>'
     if needed:
-        return f'<table border="1" cellborder="0" cellspacing="0" cellpadding="2"><tr><td>{table}</td></tr></table>'
+        frame = '<table border="1" cellborder="0" cellspacing="0" cellpadding="2">'
+        return f"{frame}<tr><td>{table}</td></tr></table>"
     return table
 
 

@@ -109,8 +109,9 @@ def test_installed_tool(graph: SupplyGraph) -> None:
     assert cuts(graph, reading=nw.Reading(horizon=36)) == sets("t")
 
 
-@pytest.mark.parametrize(("graph", "scope"), [("i", "in all worlds"), ("i2", "in all listed worlds")],
-                         indirect=["graph"])
+@pytest.mark.parametrize(
+    ("graph", "scope"), [("i", "in all worlds"), ("i2", "in all listed worlds")], indirect=["graph"]
+)
 def test_undisclosed(graph: SupplyGraph, scope: str) -> None:
     found = worlds(graph, "target")
     assert [(v.members, v.verdict) for v in found.verdicts] == [(("x",), "some"), (("y",), "some")]

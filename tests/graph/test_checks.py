@@ -111,6 +111,14 @@ def rules(check: Check, data: Dataset) -> list[str]:
             [alternative("a", share(0.5, "d/A"), share(0.6, "d/B")), alternative("b", share(0.4))],
             ["shares-short"],
         ),
+        # one side falls short and the other goes beyond
+        (
+            [
+                alternative("a", share(0.2, "d/A"), share(0.9, "d/B")),
+                alternative("b", share(0.4)),
+            ],
+            ["shares-short", "shares-sum"],
+        ),
         # a whole alternative on each side
         ([alternative("a", share(1), side="d/A"), alternative("b", share(1), side="d/B")], []),
         ([alternative("a", share(1), side="d/A"), alternative("b", share(1), side="d/A")], ["shares-sum"]),

@@ -106,6 +106,14 @@ def test_loading_passes_over_warnings(good: Path) -> None:
     assert "ims" in load_dataset(good).companies
 
 
+def test_reading_without_warnings_keeps_every_error(good: Path) -> None:
+    (good / "companies/ims.yaml").write_text("id: ims\nname: IMS\nheadquarters: AU\n")
+    assert [problem.rule for problem in read_dataset(good)[1]] == ["unused-company"]
+    assert read_dataset(good, warnings=False)[1] == ()
+    (good / "companies/ims.yaml").write_text("id: ims\nname: IMS\nheadquarters: UK\n")
+    assert [problem.rule for problem in read_dataset(good, warnings=False)[1]] == ["unknown-country"]
+
+
 def test_one_error_is_called_one_error() -> None:
     wrong = Problem("a.yaml", 1, 2, "", "what", "rule")
     idle = Problem("a.yaml", 1, 2, "", "what", "rule", "do this", "warning")

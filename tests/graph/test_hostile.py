@@ -79,7 +79,7 @@ NOISE = st.binary(max_size=8) | st.sampled_from(
 )
 
 
-@settings(max_examples=250, deadline=None, derandomize=True)
+@settings(max_examples=150, deadline=None, derandomize=True)
 @given(
     st.sampled_from(FILES), SPAN, SPAN, NOISE, st.sampled_from(["insert", "replace", "cut", "repeat", "end"])
 )
@@ -112,7 +112,7 @@ def test_no_bytes_raise_and_no_record_vanishes(
 
 
 @pytest.mark.parametrize("name", FILES)
-@pytest.mark.parametrize("data", [b"", b"\xff", b"\0", b"[", b"- a\n", b"a\n", b"id: other\n", b"{a: 1}\n"])
+@pytest.mark.parametrize("data", [b"", b"\xff", b"[", b"- a\n", b"id: other\n"])
 def test_a_file_that_is_something_else_is_an_error_of_that_file(copy: Path, name: str, data: bytes) -> None:
     path = copy / name
     before = path.read_bytes()

@@ -339,7 +339,9 @@ def extreme_shares(case: Case, target: str) -> list[Shares]:
     open_lists = [
         listed
         for listed in case.lists()
-        if listed.name.split(" ")[0].partition("@unnamed:")[0] in below and listed.at_least == 1 and len(extremes(listed)) > 1
+        if listed.name.split(" ")[0].partition("@unnamed:")[0] in below
+        and listed.at_least == 1
+        and len(extremes(listed)) > 1
     ]
     choices = [extremes(listed) for listed in open_lists]
     if prod(len(choice) for choice in choices) > MAX_SPLITS:

@@ -119,7 +119,7 @@ def test_unnamed_group() -> None:
     assert set(cut_sets(model, "target")) == sets("a x y")
     assert cut_sets(model, "target", "offering") == []
     assert set(cut_sets(model, "target", "country")) == sets("JP US", "KR US")
-    near(exposure(model, "target", "x"), 0, 0, 0)
+    near(exposure(model, "target", "x"), 0, 0.2, 0.4)  # how the group's share is split is not known
     near(exposure(model, "target", "JP", "country"), 0.4, 0.4, 0.4)
 
 
@@ -141,7 +141,7 @@ def test_not_running() -> None:
 
 # Random models.
 
-COUNT = 300
+COUNT = 100
 SEEDS = range(COUNT)
 
 

@@ -2,11 +2,12 @@
 
 The graphs have cycles, k-of-n requirements, offerings as alternatives, suppliers' own needs,
 affiliates, suppliers nobody has named, unnamed groups, several places, undisclosed slots, lead
-times and missing shares.
+times and missing shares. For longer runs: NARROWS_EXAMPLES=2000 pytest tests/property.
 """
 
 from __future__ import annotations
 
+import os
 import random
 
 import pytest
@@ -26,7 +27,10 @@ HORIZONS = (None, 0, 6, 12, 24)
 SEEDS = st.integers(min_value=0, max_value=2**48)
 LEVELS = ("company", "offering", "component", "country")
 many = settings(
-    max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=int(os.environ.get("NARROWS_EXAMPLES", "170")),
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 CASES = pytest.mark.parametrize(("cyclic", "k_of_n"), [(False, False), (True, False), (True, True)])
 
@@ -37,16 +41,12 @@ def draw(seed: int, cyclic: bool, k_of_n: bool) -> tuple[random.Random, Model]:
     return rng, model
 
 
-def target_of(model: Model) -> str:
-    return model.target
-
-
 @CASES
 @many
 @given(seed=SEEDS)
 def test_what_runs(cyclic: bool, k_of_n: bool, seed: int) -> None:
     rng, model = draw(seed, cyclic, k_of_n)
-    graph, target = graph_of(model), target_of(model)
+    graph, target = graph_of(model), model.target
     horizon = rng.choice(HORIZONS)
     chosen = [c.id for c in model.companies if rng.random() < 0.3]
     for unknown, named in (("closed", "closed"), ("running", "open")):
@@ -67,7 +67,7 @@ def test_what_runs(cyclic: bool, k_of_n: bool, seed: int) -> None:
 @given(seed=SEEDS)
 def test_cut_sets(cyclic: bool, k_of_n: bool, seed: int) -> None:
     rng, model = draw(seed, cyclic, k_of_n)
-    graph, target = graph_of(model), target_of(model)
+    graph, target = graph_of(model), model.target
     level = rng.choice(LEVELS)
     by = rng.choice(("headquarters", "site"))
     loss = rng.choice((1.0, 1.0, 0.9, 0.5))
@@ -75,7 +75,13 @@ def test_cut_sets(cyclic: bool, k_of_n: bool, seed: int) -> None:
     cycles = rng.choice(("running", "cold-start"))
     affiliates = rng.random() < 0.8
     found = nw.chokepoints(
-        graph, target, max_order=4, level=level, loss=loss, country_by=by, affiliates=affiliates,
+        graph,
+        target,
+        max_order=4,
+        level=level,
+        loss=loss,
+        country_by=by,
+        affiliates=affiliates,
         reading=nw.Reading(unknown=reading, cycles=cycles),
     )
     expected = oracle.cut_sets(
@@ -83,7 +89,9 @@ def test_cut_sets(cyclic: bool, k_of_n: bool, seed: int) -> None:
     )
     assert {frozenset(c.members) for c in found.cut_sets} == set(expected)
     if reading == "closed":
-        opened = oracle.cut_sets(model, target, level, 4, loss, by, not affiliates, reading="open", cycles=cycles)
+        opened = oracle.cut_sets(
+            model, target, level, 4, loss, by, not affiliates, reading="open", cycles=cycles
+        )
         for cut in found.cut_sets:
             holds = any(o <= frozenset(cut.members) for o in opened)
             assert cut.fragile_to_unknown == (not holds)
@@ -94,7 +102,7 @@ def test_cut_sets(cyclic: bool, k_of_n: bool, seed: int) -> None:
 @given(seed=SEEDS)
 def test_exposure(cyclic: bool, k_of_n: bool, seed: int) -> None:
     rng, model = draw(seed, cyclic, k_of_n)
-    graph, target = graph_of(model), target_of(model)
+    graph, target = graph_of(model), model.target
     level = rng.choice(LEVELS)
     reading, named = rng.choice((("closed", "closed"), ("running", "open")))
     found = nw.exposure(graph, target, level=level, reading=nw.Reading(unknown=reading))
@@ -120,7 +128,7 @@ def test_exposure(cyclic: bool, k_of_n: bool, seed: int) -> None:
 @given(seed=SEEDS)
 def test_shift(cyclic: bool, k_of_n: bool, seed: int) -> None:
     rng, model = draw(seed, cyclic, k_of_n)
-    graph, target = graph_of(model), target_of(model)
+    graph, target = graph_of(model), model.target
     level, names = rng.choice(
         (
             ("company", oracle.units(model, target, "company")),

@@ -31,7 +31,9 @@ def diagram_command(arguments: argparse.Namespace) -> int:
     if target in gone.removed:
         raise UsageError(f'the target "{target}" cannot be removed')
     manifest = graph.dataset.manifest
-    without = f" without {', '.join(supplier_name(graph, r) for r in arguments.remove)}" if arguments.remove else ""
+    without = (
+        f" without {', '.join(supplier_name(graph, r) for r in arguments.remove)}" if arguments.remove else ""
+    )
     dot = dependency_diagram(
         gone,
         target,
@@ -39,7 +41,7 @@ def diagram_command(arguments: argparse.Namespace) -> int:
         title=f"{graph.dataset.name(target)}{without}",
         notes=(
             f"{manifest.title}, version {manifest.version}, as of {manifest.as_of}. {arguments.command_line}",
-            "Suppliers stand inside what they make. Marks take it that suppliers nobody has named do not count.",
+            "Suppliers stand inside what they make. Marks do not count suppliers nobody has named.",
         ),
         direction=arguments.direction,
         suppliers=not arguments.no_suppliers,
