@@ -10,11 +10,12 @@ from ..graph.removal import CountryBy
 from ..graph.supply import SupplyGraph
 from .cutsets import Cut, Progress, minimal_cut_sets
 from .flow import supply
+from .holder import Holder, holder_named
 from .model import Model, compile_model
 from .reading import CLOSED, Reading
 from .results import Result, Row, provenance_of
-from .running import failing, runs_without
-from .units import Holder, Level, Unit, as_bits, foreign_to, held_share_of, units_of
+from .running import blocked_at, failing, runs_without
+from .units import LEVELS, Level, Unit, as_bits, held_share_of, units_of
 
 Tag = Literal["held", "mixed", "own side"]
 
@@ -93,7 +94,7 @@ def chokepoints(
     loss: float = 1.0,
     country_by: CountryBy = "headquarters",
     affiliates: bool = True,
-    held_by: Holder | None = None,
+    held_by: Holder | str | None = None,
     reading: Reading = CLOSED,
     progress: Progress | None = None,
 ) -> Chokepoints:
@@ -105,10 +106,11 @@ def chokepoints(
     level : what is lost as a whole.
     loss : the fraction of supply, above 0 and up to 1; at 1 substitution among alternatives is
         taken to be perfect.
-    held_by : who could cut; by default everybody foreign to the target's jurisdiction.
+    held_by : who could cut: "foreign" (the default: everybody abroad), "US,JP" or "control:ID".
     progress : called with steps done and steps in all.
 
-    Raises KeyError for an unknown target. O(C(units, max_order) x edges / 64). Minimal cut sets:
+    Raises UnknownReference for an unknown target or holder, ValueError for numbers out of range.
+    O(C(units, max_order) x edges / 64). Minimal cut sets:
     Fussell and Vesely 1972, Transactions of the ANS 15.
 
     Examples
@@ -119,7 +121,11 @@ def chokepoints(
     [('litho-co',)]
     """
     model = compile_model(graph, target, reading)
-    holder = held_by or default_holder(graph, target)
+    if level not in LEVELS:
+        raise ValueError(f"level is one of {', '.join(LEVELS)}, not {level!r}")
+    if max_order < 1 or not 0 < loss <= 1:
+        raise ValueError(f"max_order is 1 or more and loss above 0 and up to 1, not {max_order} and {loss}")
+    holder = holder_named(graph, target, held_by)
     common = (level, max_order, loss, holder.label if holder else None)
     if not runs_without(model):
         return Chokepoints(
@@ -129,12 +135,6 @@ def chokepoints(
     cuts = minimal_cut_sets(model, units, max_order, loss=loss, progress=progress)
     tagged = tag_cuts(model, units, cuts, level=level, holder=holder, country_by=country_by, loss=loss)
     return Chokepoints(target, "running", provenance_of(graph, model), *common, tagged)
-
-
-def default_holder(graph: SupplyGraph, target: str) -> Holder | None:
-    """Everybody foreign to the target's jurisdiction; None if it has none."""
-    country = graph.dataset.components[target].jurisdiction
-    return foreign_to(country) if country else None
 
 
 def tag_cuts(
@@ -178,15 +178,3 @@ def _fragile(model: Model, units: Mapping[str, Unit], cuts: Sequence[Cut], loss:
             if before - float(after[i]) >= (loss - 1e-9) * before:
                 holds |= 1 << i
     return holds ^ ((1 << len(cuts)) - 1)
-
-
-def blocked_at(model: Model) -> tuple[str, ...]:
-    """The first unmet requirements of a target that does not run: those of the target itself."""
-    fail = failing(model, {}, 1)
-    unmet = []
-    for number in model.slots_of[model.target]:
-        slot = model.slots[number]
-        alive = sum(1 for c in slot.children if not fail[c]) + (1 if slot.counts_unknown else 0)
-        if alive < slot.at_least:
-            unmet.append(slot.gate)
-    return tuple(unmet)

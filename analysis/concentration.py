@@ -8,7 +8,7 @@ from typing import Any
 
 from ..graph.supply import Gate, SupplyGraph
 from .model import compile_model
-from .reading import CLOSED, Reading
+from .reading import CLOSED
 from .results import Result, Row, provenance_of, rounded
 
 THRESHOLD = 0.75
@@ -65,14 +65,14 @@ class Concentration(Result):
         return {**base, "concentration": [dict(r) for r in self.rows()], "provenance": provenance}
 
 
-def concentration(graph: SupplyGraph, target: str, *, reading: Reading = CLOSED) -> Concentration:
+def concentration(graph: SupplyGraph, target: str) -> Concentration:
     """Concentration of the suppliers of each component that ``target`` depends on.
 
     HHI after Hirschman 1945 and Herfindahl 1950; the number of countries that reach 75 percent
-    after the Emerging Technology Observatory's rule. Raises KeyError for an unknown target.
+    after the Emerging Technology Observatory's rule. Raises UnknownReference for an unknown target.
     O(suppliers).
     """
-    model = compile_model(graph, target, reading)
+    model = compile_model(graph, target, CLOSED)
     components = sorted({graph.nodes[n].component for n in model.ids})
     rows = []
     for component in components:
@@ -107,7 +107,7 @@ def _of_gate(graph: SupplyGraph, component: str, gate: Gate) -> ComponentConcent
     low = 1e4 * sum(s * s for s in known)
     loose = [s for s in grouped if s is not None]
     high = low + 1e4 * (sum(s * s for s in loose) + rest * rest)
-    top = max(range(len(known)), key=lambda i: (known[i], named[i].node or ""))
+    top = min(range(len(known)), key=lambda i: (-known[i], named[i].node or ""))
     return ComponentConcentration(
         component=component,
         suppliers=len(named),

@@ -12,8 +12,8 @@ from .flow import supply
 from .model import Model, compile_model
 from .reading import CLOSED, Reading
 from .results import Result, Row, Status, provenance_of, rounded
-from .running import runs_without
-from .units import Level, Unit, as_bits, units_of
+from .running import blocked_at, runs_without
+from .units import LEVELS, Level, Unit, as_bits, units_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class Exposure(Result):
 
     level: Level
     exposures: tuple[ExposureRow, ...]
+    blocked_at: tuple[str, ...] = ()
 
     def rows(self) -> tuple[Row, ...]:
         return tuple(
@@ -63,6 +64,7 @@ class Exposure(Result):
             **base,
             "level": self.level,
             "exposure": [dict(r) for r in self.rows()],
+            "blocked_at": list(self.blocked_at),
             "provenance": provenance,
         }
 
@@ -81,11 +83,13 @@ def exposure(
     Returns fractions of the target's supply, 0 to 1. Missing shares give an interval over all ways
     to split what the known ones leave; the middle is the equal split. In the closed reading the
     upper end also takes it that suppliers nobody has named cannot carry on alone. Assumes no
-    substitution at all. Raises KeyError for an unknown target. O(units x edges).
+    substitution at all. Raises UnknownReference for an unknown target. O(units x edges).
 
     The measure follows the performance-loss reading of dependency in Simchi-Levi et al. 2015,
     doi 10.1287/inte.2015.0804.
     """
+    if level not in LEVELS:
+        raise ValueError(f"level is one of {', '.join(LEVELS)}, not {level!r}")
     model = compile_model(graph, target, reading)
     units = units_of(model, level, country_by=country_by, affiliates=affiliates)
     status: Status = "running" if runs_without(model) else "not_running_at_baseline"
@@ -95,7 +99,8 @@ def exposure(
         rows = tuple(
             sorted((ExposureRow(u.id, x) for u, x in zip(units, found, strict=True)), key=_largest_first)
         )
-    return Exposure(target, status, provenance_of(graph, model), level, rows)
+    unmet = () if status == "running" else blocked_at(model)
+    return Exposure(target, status, provenance_of(graph, model), level, rows, unmet)
 
 
 def _largest_first(row: ExposureRow) -> tuple[float, float, str]:

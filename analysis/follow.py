@@ -44,13 +44,14 @@ class Follow(Result):
 
 
 def follow(
-    graph: SupplyGraph, target: str, *, remove: Sequence[str], steps: int = 5, reading: Reading = CLOSED
+    graph: SupplyGraph, target: str, *, remove: Sequence[str] | str, steps: int = 5, reading: Reading = CLOSED
 ) -> Follow:
     """Remove, then remove the most exposed company that the target survives, up to ``steps`` times.
 
     Ties go to the first id. At each step the companies that the target does not survive are
     listed as end points. Raises as ``shift`` does. Cost: one exposure for each step.
     """
+    remove = [remove] if isinstance(remove, str) else list(remove)
     current = graph.without(*remove, target=target)
     model = compile_model(current, target, reading)
     provenance = provenance_of(graph, model)

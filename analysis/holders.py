@@ -7,14 +7,14 @@ from typing import Any
 
 from ..graph.removal import CountryBy
 from ..graph.supply import SupplyGraph
-from .chokepoints import default_holder
 from .cutsets import smallest_cut
 from .exposure import Loss, losses
+from .holder import Holder, holder_named
 from .model import Model, compile_model
 from .reading import CLOSED, Reading
 from .results import Result, Row, provenance_of, rounded
 from .running import runs_without
-from .units import Holder, Unit, companies_in, headquarters, layer_places, layer_units
+from .units import Unit, companies_in, headquarters, layer_places, layer_units
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +66,19 @@ def holders(
     graph: SupplyGraph,
     target: str,
     *,
-    held_by: Holder | None = None,
+    held_by: Holder | str | None = None,
     country_by: CountryBy = "headquarters",
     reading: Reading = CLOSED,
 ) -> Holders:
     """For each layer, the share of supply that the holder could cut, and how few suppliers it takes.
 
-    By default the holder is everybody foreign to the target's jurisdiction. Raises KeyError for an
+    By default the holder is everybody foreign to the target's jurisdiction. Raises UnknownReference for an
     unknown target and ValueError if it has no jurisdiction and no holder is given.
     """
-    holder = held_by or default_holder(graph, target)
+    model = compile_model(graph, target, reading)
+    holder = holder_named(graph, target, held_by)
     if holder is None:
         raise ValueError(f'"{target}" has no jurisdiction: say who holds, for example "US,JP"')
-    model = compile_model(graph, target, reading)
     if not runs_without(model):
         provenance = provenance_of(graph, model)
         return Holders(target, "not_running_at_baseline", provenance, holder.label, ())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ..graph.removal import UnknownReference, unknown_id
 from ..graph.supply import Gate, Option, SupplyGraph
 from .reading import Reading
 
@@ -73,7 +74,12 @@ class Model:
 
 
 def compile_model(graph: SupplyGraph, target: str, reading: Reading) -> Model:
-    """Number the nodes above ``target`` in an order in which supply can be computed. O(V + E)."""
+    """Number the nodes above ``target`` in an order in which supply can be computed. O(V + E).
+
+    Raises UnknownReference for an unknown target.
+    """
+    if target not in graph.dataset.components:
+        raise UnknownReference(unknown_id(graph.dataset, target))
     slots: list[Slot] = []
     slot_of: dict[str, int] = {}
     ids: list[str] = []

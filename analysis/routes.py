@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..graph.networkx_form import to_networkx
+from ..graph.removal import UnknownReference, unknown_id
 from ..graph.supply import SupplyGraph
-from .reading import CLOSED, Reading
 from .results import Result, Row, Status, provenance_of, rounded
 
 if TYPE_CHECKING:
@@ -58,10 +58,10 @@ class RouteCut(Result):
         }
 
 
-def betweenness(graph: SupplyGraph, target: str, *, reading: Reading = CLOSED) -> Betweenness:
+def betweenness(graph: SupplyGraph, target: str) -> Betweenness:
     """Betweenness centrality of components and offerings on routes from the leaves to ``target``.
 
-    Unnormalised; equal to ``networkx.betweenness_centrality_subset``. Raises KeyError for an
+    Unnormalised; equal to ``networkx.betweenness_centrality_subset``. Raises UnknownReference for an
     unknown target. O(leaves x edges). Freeman 1977, doi 10.2307/3033543; Brandes 2008,
     doi 10.1016/j.socnet.2007.11.001.
     """
@@ -73,16 +73,14 @@ def betweenness(graph: SupplyGraph, target: str, *, reading: Reading = CLOSED) -
         ((n, routes.nodes[n]["kind"], float(v)) for n, v in values.items() if n != target),
         key=lambda row: (-round(row[2], 9), row[0]),
     )
-    return Betweenness(target, "running", _provenance(graph, target, reading), tuple(ranked))
+    return Betweenness(target, "running", _provenance(graph, target), tuple(ranked))
 
 
-def route_cut(
-    graph: SupplyGraph, target: str, *, protect_direct: bool = False, reading: Reading = CLOSED
-) -> RouteCut:
+def route_cut(graph: SupplyGraph, target: str, *, protect_direct: bool = False) -> RouteCut:
     """A smallest set of components and offerings that all routes from the leaves to ``target`` pass.
 
     Of several smallest sets the one nearest the suppliers. The target is never part of it;
-    ``protect_direct`` excludes its direct alternatives too. Raises KeyError for an unknown target.
+    ``protect_direct`` excludes its direct alternatives too. Raises UnknownReference for an unknown target.
     Maximum flow on the split graph, O(V E^2) (Edmonds and Karp 1972, doi 10.1145/321694.321699);
     Menger 1927.
     """
@@ -100,7 +98,7 @@ def route_cut(
     starts = leaves(routes, target)
     for leaf in starts:
         split.add_edge(source, (leaf, "in"))
-    provenance = _provenance(graph, target, reading)
+    provenance = _provenance(graph, target)
     status: Status = "running"
     if not starts:
         return RouteCut(target, status, provenance, None, direct)
@@ -129,7 +127,7 @@ def _routes(graph: SupplyGraph, target: str) -> nx.DiGraph[str]:
     import networkx as nx
 
     if target not in graph.nodes:
-        raise KeyError(target)
+        raise UnknownReference(unknown_id(graph.dataset, target))
     whole = to_networkx(graph)
     whole.remove_nodes_from([n for n in whole if whole.nodes[n]["kind"] == "company"])
     kept = nx.ancestors(whole, target) | {target}
@@ -139,7 +137,8 @@ def _routes(graph: SupplyGraph, target: str) -> nx.DiGraph[str]:
     return ordered
 
 
-def _provenance(graph: SupplyGraph, target: str, reading: Reading) -> Any:
+def _provenance(graph: SupplyGraph, target: str) -> Any:
     from .model import compile_model
+    from .reading import CLOSED
 
-    return provenance_of(graph, compile_model(graph, target, reading), notes=(ASSUMPTION,))
+    return provenance_of(graph, compile_model(graph, target, CLOSED), notes=(ASSUMPTION,))

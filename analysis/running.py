@@ -7,6 +7,7 @@ removals. Gates are thresholds, counted bit by bit and never expanded into combi
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from .model import Model, Slot
 
@@ -34,10 +35,8 @@ def failing(model: Model, blocked: Mapping[int, int], width: int) -> list[int]:
     full = (1 << width) - 1
     always = model.blocked
     base = [full if n in always else blocked.get(n, 0) for n in range(len(model.ids))]
-    if model.reading.cycles == "cold-start" and model.cyclic:
-        fail = [full] * len(model.ids)
-    else:
-        fail = list(base)
+    cold = model.reading.cycles == "cold-start" and model.cyclic
+    fail = [full] * len(model.ids) if cold else list(base)
     slot_fail = [0] * len(model.slots)
     while True:
         changed = False
@@ -84,7 +83,25 @@ def runs_without(model: Model, removed: Iterable[int] = ()) -> bool:
     return not fail[model.target]
 
 
+def named_only(model: Model) -> bool:
+    """Whether the target would run on named suppliers alone."""
+    slots = tuple(replace(slot, counts_unknown=False) for slot in model.slots)
+    return runs_without(replace(model, slots=slots))
+
+
 def running_nodes(model: Model, removed: Iterable[int] = ()) -> frozenset[int]:
     """The nodes that run when these nodes are removed too."""
     fail = failing(model, dict.fromkeys(removed, 1), 1)
     return frozenset(n for n, bit in enumerate(fail) if not bit)
+
+
+def blocked_at(model: Model) -> tuple[str, ...]:
+    """The first unmet requirements of a target that does not run: those of the target itself."""
+    fail = failing(model, {}, 1)
+    unmet = []
+    for number in model.slots_of[model.target]:
+        slot = model.slots[number]
+        alive = sum(1 for c in slot.children if not fail[c]) + (1 if slot.counts_unknown else 0)
+        if alive < slot.at_least:
+            unmet.append(slot.gate)
+    return tuple(unmet)

@@ -9,33 +9,41 @@ from ..graph.supply import SupplyGraph
 from .coverage import Coverage
 from .exposure import Loss
 from .shift import Shift
+from .words import listed
 
 SHOWN = 4
 
 
-def describe_shift(graph: SupplyGraph, result: Shift) -> str:
-    """One plain paragraph: what is lost, what is newly decisive, what stays, what must grow."""
+def describe_shift(graph: SupplyGraph, result: Shift) -> tuple[str, ...]:
+    """Plain sentences: what is lost, where dependence goes, what is decisive, what must grow."""
     names = _Names(graph, result)
     removed = listed([names.ref(r) for r in result.removed])
     target = graph.dataset.name(result.target)
     if result.status == "not_running_at_baseline":
-        return f"{target} does not run in this dataset even with nothing removed: {_unmet(result)}."
+        return (f"{target} does not run in this dataset even with nothing removed: {_unmet(result)}.",)
     lost = percent(result.immediate_loss) if result.immediate_loss else "0%"
     if result.status == "stopped_by_removal":
         enough = " or ".join(listed([names.ref(r) for r in s]) for s in result.stopped_by)
         return (
-            f"Without {removed}, {target} stops: {_unmet(result)}. Enough to stop it: {enough}. "
-            "There is no substitute in this dataset, so there are no numbers for afterwards."
+            f"Without {removed}, {target} stops: {_unmet(result)}.",
+            f"Enough to stop it: {enough}.",
+            "There is no substitute in this dataset, so there are no numbers for afterwards.",
         )
-    parts = [f"Without {removed}, {target} loses {lost} of its supply at once and goes on with the rest."]
+    rest = " and goes on with the rest"
+    if result.rests_on_unnamed:
+        rest = (
+            "; what goes on rests on suppliers nobody has named, which is a gap in the data, not resilience"
+        )
+    parts = [f"Without {removed}, {target} loses {lost} of its supply at once{rest}."]
     parts += _moves(result, names)
     parts += _new_single_points(result, names)
     parts += _held_groups(result, names)
     parts += _staying(result, names)
     parts += _smaller_groups(result, names)
     parts += _growth(result, names)
+    parts += _fragile(result)
     parts += _caution(result)
-    return " ".join(parts)
+    return tuple(parts)
 
 
 class _Names:
@@ -86,7 +94,7 @@ def _new_single_points(result: Shift, names: _Names) -> list[str]:
     fresh = [c for c in result.cut_sets_after if c.order == 1 and c.members not in before]
     if not fresh:
         return ["No supplier is newly a single point of failure."]
-    survivors = [c for c in fresh if _only_survivor(c.members[0], result, names)]
+    survivors = [c for c in fresh if c.members[0] in result.survivors]
     moved = [c for c in fresh if c not in survivors]
     out = []
     if moved:
@@ -96,16 +104,8 @@ def _new_single_points(result: Shift, names: _Names) -> list[str]:
         )
     if survivors:
         who = shown([names.company(c.members[0]) for c in survivors])
-        out.append(f"What is left of the removed layer, and so decisive by itself: {who}.")
+        out.append(f"Decisive by itself only because it is what is left where the removed part was: {who}.")
     return out
-
-
-def _only_survivor(company: str, result: Shift, names: _Names) -> bool:
-    """Whether it is decisive only because it is what remains where the removed part was."""
-    gone_layers = {
-        names.graph.nodes[n].layer for n in names.graph.removed if names.graph.nodes[n].kind != "place"
-    }
-    return set(names.layers.get(company, ())) <= gone_layers
 
 
 def _with_history(company: str, result: Shift, names: _Names) -> str:
@@ -122,8 +122,7 @@ def _held_groups(result: Shift, names: _Names) -> list[str]:
     tags = {frozenset(c.members): c.tag for c in result.cut_sets_after}
     narrowed = [n.after for n in result.changes.narrowed if tags[n.after] == "held"]
     new = [c for c in result.changes.new if tags[c] == "held"]
-    foreign = result.holder.startswith("foreign")
-    who = "only of foreign firms" if foreign else f"only of firms held by {result.holder}"
+    who = f"only of {result.holder_firms}"
     out = []
     if new:
         out.append(f"New groups {who}: {shown([names.group(c) for c in new])}.")
@@ -181,6 +180,18 @@ def _growth(result: Shift, names: _Names) -> list[str]:
     return [f"For this to work, more must be delivered: {'; '.join(said)}{more}."]
 
 
+def _fragile(result: Shift) -> list[str]:
+    """Whether any group that can stop it survives counting suppliers nobody has named."""
+    cuts = result.cut_sets_after
+    fragile = sum(1 for c in cuts if c.fragile_to_unknown)
+    if not fragile:
+        return []
+    which = (
+        "All of these groups hold" if fragile == len(cuts) else f"{fragile} of the {len(cuts)} groups hold"
+    )
+    return [f"{which} only while suppliers nobody has named are not counted (--unknown running counts them)."]
+
+
 def _caution(result: Shift) -> list[str]:
     after = result.coverage_after
     before = result.coverage_before
@@ -221,17 +232,6 @@ def percent(loss: Loss) -> str:
     if loss.exact:
         return f"{100 * loss.value:.3g}%"
     return f"between {100 * loss.low:.3g}% and {100 * loss.high:.3g}%"
-
-
-def listed(items: Sequence[str]) -> str:
-    """Items as a phrase.
-
-    >>> listed(["a", "b", "c"])
-    'a, b and c'
-    """
-    if len(items) < 2:
-        return "".join(items)
-    return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
 def shown(items: Sequence[str]) -> str:

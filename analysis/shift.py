@@ -9,18 +9,20 @@ from typing import Any
 
 from ..graph.removal import CountryBy, UnknownReference
 from ..graph.supply import SupplyGraph
-from .chokepoints import CutSet, blocked_at, default_holder, tag_cuts
+from .chokepoints import CutSet, tag_cuts
 from .coverage import Coverage, coverage
 from .cutsets import Progress, minimal_cut_sets
 from .exposure import Loss, losses
 from .flow import throughput
+from .holder import Holder, holder_named
 from .holders import LayerHeld, held_in_layer, layers_below
 from .model import Model, compile_model
 from .partition import Partition, partition
 from .reading import CLOSED, Reading
 from .results import Result, Row, Status, provenance_of, rounded
-from .running import running_nodes, runs_without
-from .units import Holder, Unit, units_of
+from .running import blocked_at, named_only, running_nodes, runs_without
+from .survivors import survivors
+from .units import Unit, units_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,15 @@ class LayerShift:
 
 @dataclass(frozen=True, slots=True)
 class Shift(Result):
-    """What a removal does to a target's chokepoints."""
+    """What a removal does to a target's chokepoints.
+
+    survivors : companies that matter only because they are what is left beside the removed part.
+    rests_on_unnamed : it goes on only through needs whose supplier nobody has named.
+    """
 
     removed: tuple[str, ...]
     holder: str | None
+    holder_firms: str | None
     max_order: int
     immediate_loss: Loss | None
     suppliers: tuple[SupplierShift, ...]
@@ -63,9 +70,16 @@ class Shift(Result):
     changes: Partition
     blocked_at: tuple[str, ...]
     stopped_by: tuple[tuple[str, ...], ...]
+    survivors: frozenset[str]
+    rests_on_unnamed: bool
     coverage_before: Coverage
     coverage_after: Coverage | None
-    sentence: str = ""
+    points: tuple[str, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """The result in plain words."""
+        return " ".join(self.points)
 
     def rows(self) -> tuple[Row, ...]:
         return tuple(
@@ -137,6 +151,8 @@ class Shift(Result):
             "stopped_by": [list(s) for s in self.stopped_by],
             "sentence": self.sentence,
             "assumptions": list(self.provenance.notes),
+            "survivors": sorted(self.survivors),
+            "rests_on_unnamed": self.rests_on_unnamed,
             "coverage": {
                 "before": self.coverage_before.to_dict(),
                 "after": self.coverage_after.to_dict() if self.coverage_after else None,
@@ -149,8 +165,8 @@ def shift(
     graph: SupplyGraph,
     target: str,
     *,
-    remove: Sequence[str],
-    held_by: Holder | None = None,
+    remove: Sequence[str] | str,
+    held_by: Holder | str | None = None,
     max_order: int = 3,
     country_by: CountryBy = "headquarters",
     affiliates: bool = True,
@@ -161,7 +177,7 @@ def shift(
 
     First it is found what runs after the removal; shares are then taken up again, at every depth,
     by the alternatives that run, in proportion. After-exposures are fractions of that substituted
-    supply. Raises UnknownReference for something that cannot be removed, KeyError for an unknown
+    supply. Raises UnknownReference for something that cannot be removed and for an unknown
     target. Cost: two enumerations of cut sets and four passes over the graph for each layer.
 
     Examples
@@ -171,8 +187,9 @@ def shift(
     >>> found.immediate_loss.value, [c.members for c in found.cut_sets_after if c.order == 1]
     (0.55, [('asic-co',), ('litho-co',), ('mem-b',), ('pack-b',)])
     """
-    holder = held_by or default_holder(graph, target)
+    remove = tuple(dict.fromkeys([remove] if isinstance(remove, str) else remove))
     before = compile_model(graph, target, reading)
+    holder = holder_named(graph, target, held_by)
     gone_graph = graph.without(*remove, country_by=country_by, affiliates=affiliates, target=target)
     _refuse_target(graph, gone_graph, target, remove)
     after = compile_model(gone_graph, target, reading)
@@ -188,8 +205,9 @@ def shift(
         target=target,
         status=status,
         provenance=provenance_of(gone_graph, before, after),
-        removed=tuple(remove),
+        removed=remove,
         holder=holder.label if holder else None,
+        holder_firms=holder.firms if holder else None,
         max_order=max_order,
         immediate_loss=run.immediate(),
         suppliers=run.suppliers(),
@@ -201,6 +219,8 @@ def shift(
         stopped_by=_stopped_by(graph, target, remove, reading, country_by, affiliates)
         if status == "stopped_by_removal"
         else (),
+        survivors=survivors(before, after),
+        rests_on_unnamed=status == "running" and named_only(before) and not named_only(after),
         coverage_before=coverage(before),
         coverage_after=coverage(after) if status == "running" else None,
     )
@@ -208,7 +228,7 @@ def shift(
 
     from .sentence import describe_shift
 
-    return replace(result, sentence=describe_shift(gone_graph, result))
+    return replace(result, points=describe_shift(gone_graph, result))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from ..graph.records import Control
 from ..graph.removal import CountryBy, of_companies, of_components, of_country, with_parts
 from ..graph.supply import SupplyGraph
+from .holder import Holder
 from .model import Model
 
 Level = Literal["company", "offering", "component", "country"]
+LEVELS: tuple[Level, ...] = ("company", "offering", "component", "country")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,50 +21,6 @@ class Unit:
 
     id: str
     nodes: frozenset[int]
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """Who could cut: a set of countries, or all but those, and companies bound for another reason.
-
-    ``label`` is how outputs name it.
-    """
-
-    label: str
-    countries: frozenset[str]
-    excluded: bool = False
-    companies: frozenset[str] = frozenset()
-
-    def holds(self, country: str, company: str | None = None) -> bool:
-        """Whether a country, or a company headquartered there, belongs to the holder set."""
-        if company in self.companies:
-            return True
-        return (country not in self.countries) if self.excluded else (country in self.countries)
-
-
-def foreign_to(country: str) -> Holder:
-    """Everybody but one country.
-
-    >>> foreign_to("CN").holds("US"), foreign_to("CN").holds("CN")
-    (True, False)
-    """
-    return Holder(f"foreign (not {country})", frozenset({country}), excluded=True)
-
-
-def in_countries(codes: Iterable[str]) -> Holder:
-    """Named countries.
-
-    >>> in_countries(["US", "JP"]).label
-    'US, JP'
-    """
-    names = tuple(codes)
-    return Holder(", ".join(names), frozenset(names))
-
-
-def in_reach_of(control: Control) -> Holder:
-    """Companies that an export control binds by headquarters or by name."""
-    reach = control.reach
-    return Holder(control.name, frozenset(reach.headquarters), companies=frozenset(reach.companies))
 
 
 def units_of(

@@ -10,7 +10,7 @@ from ..graph.removal import resolve
 from ..graph.statements import Statement, statements_of
 from ..graph.supply import SupplyGraph
 from .model import compile_model
-from .reading import CLOSED, Reading
+from .reading import CLOSED
 from .results import Result, Row, provenance_of
 
 
@@ -68,10 +68,10 @@ class Why(Result):
         return {**base, "node": self.node, "statements": rows, "provenance": provenance}
 
 
-def why(graph: SupplyGraph, target: str, node: str, *, reading: Reading = CLOSED) -> Why:
+def why(graph: SupplyGraph, target: str, node: str) -> Why:
     """The statements on the paths from ``node`` (a company, component or offering) to ``target``.
 
-    Raises UnknownReference for an unknown node, KeyError for an unknown target. O(V + E).
+    Raises UnknownReference for an unknown node or target. O(V + E).
     """
     starts = resolve(graph, node, target=target)
     above = {target, *graph.upstream(target)}
@@ -93,7 +93,7 @@ def why(graph: SupplyGraph, target: str, node: str, *, reading: Reading = CLOSED
             if base is not None:
                 reasons.append(_reason(graph, statement, wanted[base]))
     reasons.sort(key=lambda r: (r.distance, r.statement.id))
-    provenance = provenance_of(graph, compile_model(graph, target, reading))
+    provenance = provenance_of(graph, compile_model(graph, target, CLOSED))
     return Why(target, "running", provenance, node, tuple(reasons))
 
 

@@ -10,13 +10,14 @@ from typing import Any, Literal
 
 from ..graph.removal import CountryBy
 from ..graph.supply import SupplyGraph
-from .chokepoints import default_holder, tag_cuts
+from .chokepoints import tag_cuts
 from .cutsets import Cut, minimal_cut_sets
+from .holder import Holder, holder_named
 from .model import compile_model
 from .reading import CLOSED, Reading
 from .results import Result, Row, provenance_of
 from .running import runs_without
-from .units import Holder, Level, Unit, units_of
+from .units import Level, Unit, units_of
 
 MAX_WORLDS = 4096
 Verdict = Literal["all", "some", "none"]
@@ -82,7 +83,7 @@ def worlds(
     max_order: int = 3,
     level: Level = "company",
     country_by: CountryBy = "headquarters",
-    held_by: Holder | None = None,
+    held_by: Holder | str | None = None,
     reading: Reading = CLOSED,
 ) -> Worlds:
     """In which worlds each chokepoint of ``target`` holds.
@@ -106,7 +107,7 @@ def worlds(
         units = units_of(model, level, country_by=country_by)
         models.append((model, {u.id: u for u in units}))
         found.update(dict.fromkeys(minimal_cut_sets(model, units, max_order)))
-    holder = held_by or default_holder(graph, target)
+    holder = holder_named(graph, target, held_by)
     cuts = sorted(found, key=lambda c: (len(c), sorted(c)))
     all_units = units_of(first, level, country_by=country_by)
     tagged = tag_cuts(first, all_units, cuts, level=level, holder=holder, country_by=country_by)

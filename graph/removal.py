@@ -65,7 +65,10 @@ def resolve(
 
 def unknown_id(dataset: Dataset, ref: str) -> str:
     """What to say of an id that is neither a company nor a component."""
-    hint = did_you_mean(ref, [*dataset.companies, *dataset.components])
+    hint = did_you_mean(ref.lower(), [*dataset.companies, *dataset.components])
+    country = next((code for code, name in COUNTRIES.items() if ref.lower() == name.lower()), None)
+    if ref in COUNTRIES or country:
+        hint = f'did you mean "country:{country or ref}"?'
     by_name = [
         record.id
         for records in (dataset.companies, dataset.components)

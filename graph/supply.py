@@ -66,7 +66,7 @@ class Node:
     country: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class SupplyGraph:
     """What depends on what. Every value is frozen; ``without`` returns a new graph."""
 
@@ -77,6 +77,12 @@ class SupplyGraph:
     removed_refs: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     offerings: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+
+    def __repr__(self) -> str:
+        title = self.dataset.manifest.title
+        gone = f", without {', '.join(self.removed_refs)}" if self.removed_refs else ""
+        counts = f"{len(self.dataset.components)} components, {len(self.dataset.companies)} companies"
+        return f"<SupplyGraph {title}, version {self.dataset.manifest.version}: {counts}{gone}>"
 
     def requirements(self, node: str) -> tuple[Gate, ...]:
         """The gates of a node, in the order they are written. Raises KeyError for an unknown node."""

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from ..dataset import Dataset
 from ..problems import Finding
-from . import cycles, evidence, references, shares, structure, unused
+from . import codes, cycles, evidence, references, shares, structure, unused
 
 ALWAYS = (
     *references.RULES,
+    *codes.RULES,
     *structure.RULES,
     *shares.RULES,
     *cycles.RULES,

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     import graphviz
 
+    from .analysis.reading import Reading
     from .graph.supply import Gate, SupplyGraph
 
 SUPPLIERS_SHOWN = 5
@@ -55,20 +56,19 @@ class _Box:
     components: tuple[str, ...]
 
 
-def marks_of(graph: SupplyGraph, target: str, removed: frozenset[str]) -> Marks:
+def marks_of(graph: SupplyGraph, target: str, removed: frozenset[str], reading: Reading) -> Marks:
     """Compute the marks of a graph from which ``removed`` nodes have been taken."""
     from .analysis.chokepoints import chokepoints
     from .analysis.model import compile_model
-    from .analysis.reading import CLOSED
     from .analysis.running import running_nodes
 
-    model = compile_model(graph, target, CLOSED)
+    model = compile_model(graph, target, reading)
     running = running_nodes(model)
     sizes: dict[str, int] = {}
-    for cut in chokepoints(graph, target, max_order=2).cut_sets:
+    for cut in chokepoints(graph, target, max_order=2, reading=reading).cut_sets:
         for member in cut.members:
             sizes[member] = min(cut.order, sizes.get(member, cut.order))
-    alone = chokepoints(graph, target, max_order=1, level="component").cut_sets
+    alone = chokepoints(graph, target, max_order=1, level="component", reading=reading).cut_sets
     used, stack = {model.target}, [model.target]
     while stack:
         for slot in model.slots_of[stack.pop()]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 KINDS = ("svg", "png", "pdf", "dot")
@@ -48,8 +50,31 @@ def _by_library(source: str, kind: str) -> bytes | None:
         import pygraphviz
     except ImportError:
         return None
-    drawn = pygraphviz.AGraph(string=source).draw(format=kind, prog="dot")
+    with _quiet() as said:
+        try:
+            drawn = pygraphviz.AGraph(string=source).draw(format=kind, prog="dot")
+        except (ValueError, OSError, pygraphviz.DotError) as error:
+            raise RenderError(f"Graphviz could not draw this: {error} {said()}".strip()) from error
     return drawn if isinstance(drawn, bytes) else str(drawn).encode("utf-8")
+
+
+@contextmanager
+def _quiet() -> Iterator[Callable[[], str]]:
+    """Keep what the C libraries print on stderr (font and routing notices) for an error message."""
+    with tempfile.TemporaryFile() as file:
+        sys.stderr.flush()
+        saved = os.dup(2)
+        os.dup2(file.fileno(), 2)
+
+        def said() -> str:
+            file.seek(0)
+            return file.read().decode(errors="replace").strip()
+
+        try:
+            yield said
+        finally:
+            os.dup2(saved, 2)
+            os.close(saved)
 
 
 def _by_program(source: str, kind: str) -> bytes:
@@ -59,7 +84,7 @@ def _by_program(source: str, kind: str) -> bytes:
     if pure is not None and kind != "pdf":
         os.environ["PATH"] = f"{pure}{os.pathsep}{os.environ.get('PATH', '')}"
     try:
-        return graphviz.Source(source).pipe(format=kind)
+        return bytes(graphviz.Source(source).pipe(format=kind))
     except graphviz.ExecutableNotFound as error:
         raise RenderError(
             f"no Graphviz for {kind} on this machine: install Graphviz (https://graphviz.org/download), "

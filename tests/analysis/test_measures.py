@@ -55,13 +55,19 @@ def test_route_cut_is_smallest_and_nearest_the_suppliers(seed: int, protect: boo
         return not any(s in rest and nx.has_path(rest, s, target) for s in starts)
 
     smallest = next(
-        (found for size in range(len(free) + 1) if (found := [c for c in combinations(free, size) if cuts(c)])), []
+        (
+            found
+            for size in range(len(free) + 1)
+            if (found := [c for c in combinations(free, size) if cuts(c)])
+        ),
+        [],
     )
     found = route_cut(graph, target, protect_direct=protect).members
     if not smallest or not starts:
         assert found is None
         return
     assert found in smallest
+
     # Nearest the suppliers: no other smallest cut shields more of the graph from the leaves.
     def reached(members: tuple[str, ...]) -> int:
         rest = routes.subgraph(set(routes) - set(members))
@@ -100,7 +106,9 @@ def write(folder: Path, suppliers: str, companies: dict[str, str]) -> SupplyGrap
 
 
 def row(share: float | None, id_: str) -> str:
-    shares = f"\n    shares: [{{value: {share}, measure: units, period: \"2025\"}}]" if share is not None else ""
+    shares = (
+        f'\n    shares: [{{value: {share}, measure: units, period: "2025"}}]' if share is not None else ""
+    )
     return f"  - company: {id_}{shares}\n"
 
 
@@ -141,7 +149,9 @@ def test_hhi(tmp_path: Path, percent: list[float], hhi: float | None) -> None:
         ([0.3, 0.25, 0.25, 0.2], ["JP", "US", "KR", "NL"], 3),
     ],
 )
-def test_countries_for_75_percent(tmp_path: Path, shares: list[float], countries: list[str], needed: int) -> None:
+def test_countries_for_75_percent(
+    tmp_path: Path, shares: list[float], countries: list[str], needed: int
+) -> None:
     ids = [f"c{i}" for i in range(len(shares))]
     text = "".join(row(s, i) for s, i in zip(shares, ids, strict=True))
     graph = write(tmp_path, text, dict(zip(ids, countries, strict=True)))
@@ -155,10 +165,7 @@ def test_missing_shares_leave_concentration_open(tmp_path: Path) -> None:
 
 
 def test_an_unnamed_group_is_never_one_company(tmp_path: Path) -> None:
-    group = (
-        "  - unnamed: true\n    country: JP\n"
-        '    shares: [{value: 0.5, measure: units, period: "2025"}]\n'
-    )
+    group = '  - unnamed: true\n    country: JP\n    shares: [{value: 0.5, measure: units, period: "2025"}]\n'
     graph = write(tmp_path, row(0.5, "a") + group, {"a": "KR"})
     found = concentration(graph, "target").components[0]
     assert found.hhi_low == pytest.approx(2500)

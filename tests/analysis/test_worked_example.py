@@ -98,7 +98,9 @@ def test_immediate_loss_and_sentence(result: Shift) -> None:
     assert result.immediate_loss is not None
     assert result.immediate_loss.value == pytest.approx(0.55)
     assert "Memory B (South Korea; memory), where it took two before" in result.sentence
-    assert "What is left of the removed layer, and so decisive by itself: ASIC Co" in result.sentence
+    assert "what is left where the removed part was: ASIC Co (China; accelerators)." in result.sentence
+    assert result.survivors == {"asic-co"}
+    assert not result.rests_on_unnamed
 
 
 def test_country_cut_sets(tutorial: SupplyGraph) -> None:

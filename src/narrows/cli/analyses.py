@@ -10,7 +10,6 @@ from .common import (
     cut_after,
     emit,
     footer,
-    holder_of,
     layer_name,
     load_graph,
     percent,
@@ -35,10 +34,11 @@ NOT_RUNNING = "The target does not run in this dataset even with nothing lost: {
 def chokepoints_command(arguments: argparse.Namespace) -> int:
     """Minimal cut sets; people's tables show loss 1 and 0.9 side by side."""
     from ..analysis.chokepoints import chokepoints
+    from ..analysis.holder import holder_named
 
     graph = load_graph(arguments)
     target = target_of(graph, arguments.target)
-    holder = holder_of(graph, target, arguments.held_by)
+    holder = holder_named(graph, target, arguments.held_by)
 
     def at(loss: float) -> Chokepoints:
         return chokepoints(
@@ -58,7 +58,7 @@ def chokepoints_command(arguments: argparse.Namespace) -> int:
     second = at(0.9) if arguments.loss is None and arguments.format != "json" else None
     paragraphs = [MEANING] if first.status == "running" else [NOT_RUNNING.format(", ".join(first.blocked_at))]
     if holder is not None:
-        paragraphs.append(f"Held means: all members are {_who(holder.label)}.")
+        paragraphs.append(f"Held means: all members are {holder.firms}.")
     rows = _cut_rows(graph, first, second)
     counts = ", ".join(f"{n} of {_size(k)}" for k, n in first.by_order().items()) or "none"
     paragraphs.append(f"Found: {counts} (groups of up to {arguments.max_order}).")
@@ -70,10 +70,6 @@ def chokepoints_command(arguments: argparse.Namespace) -> int:
     return emit(
         arguments, Document(title, paragraphs, [table], first.to_dict(), footer(arguments, first.provenance))
     )
-
-
-def _who(label: str) -> str:
-    return "foreign firms" if label.startswith("foreign") else f"in the hands of {label}"
 
 
 def _size(order: int) -> str:
@@ -130,7 +126,7 @@ def exposure_command(arguments: argparse.Namespace) -> int:
         "shares are not known; the middle then takes an equal split, which no source states."
     ]
     if result.status != "running":
-        paragraphs = [NOT_RUNNING.format("see narrows chokepoints")]
+        paragraphs = [NOT_RUNNING.format(", ".join(result.blocked_at))]
     columns = ["id", arguments.level, "supply lost", "middle (assumed)"]
     table = Table("", columns, rows, cut_after(arguments, len(rows), 40))
     title = f"Exposure of {graph.dataset.name(target)}"
@@ -142,11 +138,12 @@ def exposure_command(arguments: argparse.Namespace) -> int:
 
 def holders_command(arguments: argparse.Namespace) -> int:
     """Held exposure by layer."""
+    from ..analysis.holder import holder_named
     from ..analysis.holders import holders
 
     graph = load_graph(arguments)
     target = target_of(graph, arguments.target)
-    holder = holder_of(graph, target, arguments.by)
+    holder = holder_named(graph, target, arguments.by)
     result = holders(
         graph, target, held_by=holder, country_by=arguments.country_by, reading=reading_of(arguments)
     )
@@ -160,7 +157,7 @@ def holders_command(arguments: argparse.Namespace) -> int:
         ]
         for x in result.layers
     ]
-    who = _who(result.holder or "")
+    who = holder.firms if holder else "others"
     columns = [
         "layer",
         "most exposed to",
@@ -194,7 +191,7 @@ def why_command(arguments: argparse.Namespace) -> int:
         raise UsageError("why takes a node, or a target and a node: narrows why frontier-training nvidia")
     target = target_of(graph, arguments.names[0] if len(arguments.names) == 2 else None)
     node = arguments.names[-1]
-    result = why(graph, target, node, reading=reading_of(arguments))
+    result = why(graph, target, node)
     rows: list[list[Cell]] = []
     for r in result.rows():
         sources = list(r["sources"]) + ([f"read through: {r['via']}"] if r["via"] else [])
@@ -214,14 +211,16 @@ def why_command(arguments: argparse.Namespace) -> int:
     short = [[*row[:5], row[6], row[8]] for row in rows]
     full_columns = ["says", "confidence", "as of", "kind", "sources", "links", "dispute", "note", "statement"]
     short_columns = ["says", "confidence", "as of", "kind", "sources", "dispute", "statement"]
-    terminal = arguments.format in (None, "table") and arguments.output is None
+    terminal = arguments.format in (None, "table") and not (arguments.output or "").endswith(
+        ("csv", "xlsx", "json", "md")
+    )
     table = Table(
         "",
         short_columns if terminal else full_columns,
         short if terminal else rows,
         cut_after(arguments, len(rows), 40),
     )
-    name = supplier_name(graph, node) if ":" not in node else node
+    name = supplier_name(graph, node)
     title = f"Why {name} matters to {graph.dataset.name(target)}"
     paragraphs = ["The statements on the paths between them, nearest the target first."]
     if not rows:

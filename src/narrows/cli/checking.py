@@ -25,7 +25,7 @@ def validate_command(arguments: argparse.Namespace) -> int:
         found += [(name, p) for p in problems]
         errors = sum(1 for p in problems if p.severity == "error" or arguments.release)
         count = f"{len(dataset.files)} records, " if dataset else ""
-        said.append(f"{name}: {count}{errors} errors, {len(problems) - errors} warnings")
+        said.append(f"{name}: {count}{plural(errors, 'error')}, {plural(len(problems) - errors, 'warning')}")
     bad = any(p.severity == "error" or arguments.release for _, p in found)
     if arguments.format is None and arguments.output is None:
         for _, problem in found:
@@ -49,8 +49,14 @@ def validate_command(arguments: argparse.Namespace) -> int:
     ]
     keys = ("dataset", "path", "line", "column", "severity", "where", "message", "hint", "rule")
     data = {"problems": [dict(zip(keys, row, strict=True)) for row in rows]}
-    emit(arguments, Document("Problems", said, [Table("", columns, rows)], data))
+    footer = (f"Command: {arguments.command_line}",)
+    emit(arguments, Document("Problems", said, [Table("", columns, rows)], data, footer))
     return int(bad)
+
+
+def plural(count: int, noun: str) -> str:
+    """A count with its noun."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _folder(name: str) -> Path:
@@ -68,18 +74,19 @@ def schema_command(arguments: argparse.Namespace) -> int:
     from ..graph.schema import schemas
 
     every = schemas()
+    kinds = {name.removesuffix(".schema.json"): text for name, text in every.items()}
     if arguments.write:
         folder = Path(arguments.write)
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in every.items():
-            (folder / f"{name}.schema.json").write_text(text, encoding="utf-8", newline="\n")
-            print(f"wrote {(folder / f'{name}.schema.json').as_posix()}", file=sys.stderr)
+            (folder / name).write_text(text, encoding="utf-8", newline="\n")
+            print(f"wrote {(folder / name).as_posix()}", file=sys.stderr)
         return 0
     if arguments.kind is None:
-        print(json.dumps({k: json.loads(v) for k, v in every.items()}, indent=1, ensure_ascii=False))
+        print(json.dumps({k: json.loads(v) for k, v in kinds.items()}, indent=1, ensure_ascii=False))
         return 0
-    if arguments.kind not in every:
-        hint = did_you_mean(arguments.kind, every) or f"kinds: {', '.join(every)}"
+    if arguments.kind not in kinds:
+        hint = did_you_mean(arguments.kind, kinds) or f"kinds: {', '.join(kinds)}"
         raise UsageError(f'no record kind "{arguments.kind}"; {hint}')
-    sys.stdout.write(every[arguments.kind])
+    sys.stdout.write(kinds[arguments.kind])
     return 0

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from ..analysis.exposure import Loss
     from ..analysis.reading import Reading
     from ..analysis.results import Provenance
-    from ..analysis.units import Holder
     from ..graph.supply import SupplyGraph
 
 
@@ -62,33 +61,6 @@ def target_of(graph: SupplyGraph, name: str | None) -> str:
     return target
 
 
-def holder_of(graph: SupplyGraph, target: str, text: str | None) -> Holder | None:
-    """Who holds: "foreign", countries, or a control's reach; raises UsageError for anything else."""
-    from ..analysis.chokepoints import default_holder
-    from ..analysis.units import in_countries, in_reach_of
-    from ..graph.countries import COUNTRIES
-    from ..graph.problems import did_you_mean
-
-    if text is None:
-        return default_holder(graph, target)
-    if text == "foreign":
-        holder = default_holder(graph, target)
-        if holder is None:
-            raise UsageError(f'"{target}" has no jurisdiction: name countries, for example US,JP')
-        return holder
-    kind, colon, name = text.partition(":")
-    if colon:
-        if kind == "control" and name in graph.dataset.controls:
-            return in_reach_of(graph.dataset.controls[name])
-        hint = did_you_mean(name, graph.dataset.controls) or "see narrows list controls"
-        raise UsageError(f'no control "{name}"; {hint}')
-    codes = [c.strip() for c in text.split(",")]
-    for code in codes:
-        if code not in COUNTRIES:
-            raise UsageError(f'"{code}" is no country code; write for example US,JP, or foreign')
-    return in_countries(sorted(set(codes)))
-
-
 def footer(arguments: argparse.Namespace, provenance: Provenance) -> tuple[str, ...]:
     """The lines at the end of every output."""
     weakest = provenance.weakest_evidence or "none (made-up data)"
@@ -116,10 +88,20 @@ def emit(arguments: argparse.Namespace, document: Document) -> int:
     """Write a document in the format asked for; 0."""
     format_ = arguments.format
     if format_ is None:
-        ending = Path(arguments.output).suffix.lstrip(".") if arguments.output else ""
-        format_ = ending if ending in FORMATS else "table"
+        format_ = _format_of(arguments.output)
     write(document, format_, arguments.output)
     return 0
+
+
+def _format_of(output: str | None) -> str:
+    ending = Path(output).suffix.lstrip(".").lower() if output else "txt"
+    if ending in ("txt", ""):
+        return "table"
+    if ending not in FORMATS:
+        raise UsageError(
+            f'"{output}": from .{ending} no format can be told; add --format {"|".join(FORMATS)}'
+        )
+    return ending
 
 
 def percent(loss: Loss | None) -> str:
@@ -131,19 +113,24 @@ def percent(loss: Loss | None) -> str:
     return f"{100 * loss.low:.3g}-{100 * loss.high:.3g}%"
 
 
-def supplier_name(graph: SupplyGraph, id_: str) -> str:
-    """A company with its country, or the name of anything else."""
+def supplier_name(graph: SupplyGraph, ref: str) -> str:
+    """What a reference is called: a company with its country, a component, "all of Memory"."""
     from ..graph.countries import country_name
 
-    record = graph.dataset.companies.get(id_)
-    if record is not None:
+    dataset = graph.dataset
+    kind, colon, name = ref.partition(":")
+    if colon and kind == "layer":
+        return f"all of {layer_name(graph, name)}"
+    ref = name if colon else ref
+    record = dataset.companies.get(ref)
+    if record is not None and kind != "component":
         return f"{record.name} ({country_name(record.headquarters)})"
-    component, at, company = id_.partition("@")
+    component, at, rest = ref.partition("@")
     if at:
-        return f"{graph.dataset.name(company)}: {graph.dataset.name(component)}"
-    if id_ in graph.dataset.components:
-        return graph.dataset.name(id_)
-    return country_name(id_)
+        company, _, place = rest.partition("/")
+        where = f", {place.upper()}" if place else ""
+        return f"{dataset.name(company)}: {dataset.name(component)}{where}"
+    return dataset.name(ref) if ref in dataset.components else country_name(ref)
 
 
 def layer_name(graph: SupplyGraph, layer: str) -> str:
@@ -153,7 +140,7 @@ def layer_name(graph: SupplyGraph, layer: str) -> str:
 
 def cut_after(arguments: argparse.Namespace, count: int, shown: int) -> int:
     """How many rows the terminal leaves out."""
-    return 0 if arguments.all else max(0, count - shown)
+    return 0 if arguments.all or arguments.output else max(0, count - shown)
 
 
 def progress_bar(what: str) -> Callable[[int, int], None]:

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from .common import load_graph, supplier_name, target_of
+from .common import load_graph, reading_of, supplier_name, target_of
 from .document import UsageError
 from .output import OutputError
 
@@ -37,11 +37,11 @@ def diagram_command(arguments: argparse.Namespace) -> int:
     dot = dependency_diagram(
         gone,
         target,
-        marks=marks_of(gone, target, gone.removed),
+        marks=marks_of(gone, target, gone.removed, reading_of(arguments)),
         title=f"{graph.dataset.name(target)}{without}",
         notes=(
             f"{manifest.title}, version {manifest.version}, as of {manifest.as_of}. {arguments.command_line}",
-            "Suppliers stand inside what they make. Marks do not count suppliers nobody has named.",
+            f"Suppliers stand inside what they make. Marks: {'; '.join(reading_of(arguments).assumptions)}.",
         ),
         direction=arguments.direction,
         suppliers=not arguments.no_suppliers,

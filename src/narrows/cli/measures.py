@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from .common import cut_after, emit, footer, load_graph, reading_of, supplier_name, target_of
+from .common import cut_after, emit, footer, load_graph, supplier_name, target_of
 from .document import Cell, Document, Table
 
 
@@ -14,7 +14,7 @@ def cut_command(arguments: argparse.Namespace) -> int:
 
     graph = load_graph(arguments)
     target = target_of(graph, arguments.target)
-    result = route_cut(graph, target, protect_direct=arguments.protect_direct, reading=reading_of(arguments))
+    result = route_cut(graph, target, protect_direct=arguments.protect_direct)
     rows: list[list[Cell]] = [[m, supplier_name(graph, m)] for m in result.members or ()]
     paragraphs = [f"Mind: {ASSUMPTION}."]
     if result.members is None:
@@ -33,8 +33,10 @@ def betweenness_command(arguments: argparse.Namespace) -> int:
 
     graph = load_graph(arguments)
     target = target_of(graph, arguments.target)
-    result = betweenness(graph, target, reading=reading_of(arguments))
-    rows: list[list[Cell]] = [[i, supplier_name(graph, i), kind, value] for i, kind, value in result.values]
+    result = betweenness(graph, target)
+    rows: list[list[Cell]] = [
+        [i, supplier_name(graph, i), kind, float(f"{value:.12g}")] for i, kind, value in result.values
+    ]
     table = Table("", ["id", "name", "kind", "routes through it"], rows, cut_after(arguments, len(rows), 30))
     title = f"Betweenness under {graph.dataset.name(target)}"
     paragraphs = [f"Mind: {ASSUMPTION}."]
@@ -50,7 +52,7 @@ def concentration_command(arguments: argparse.Namespace) -> int:
 
     graph = load_graph(arguments)
     target = target_of(graph, arguments.target)
-    result = concentration(graph, target, reading=reading_of(arguments))
+    result = concentration(graph, target)
     rows: list[list[Cell]] = [
         [
             c.component,

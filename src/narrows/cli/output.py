@@ -61,8 +61,10 @@ def _text(document: Document) -> str:
 
     width = 100
     lines = [document.title, "=" * min(width, len(document.title)), ""]
-    for paragraph in document.paragraphs:
-        lines += [*_wrapped(paragraph, width), ""]
+    for number, paragraph in enumerate(document.paragraphs):
+        following = document.paragraphs[number + 1 : number + 2]
+        inside_list = paragraph.startswith("- ") and any(f.startswith("- ") for f in following)
+        lines += [*_wrapped(paragraph, width), *([] if inside_list else [""])]
     for table in document.tables:
         shown = table.rows[: len(table.rows) - table.cut]
         lines += [table.title, ""] if table.title else []
@@ -84,7 +86,11 @@ def _text(document: Document) -> str:
 def _wrapped(text: str, width: int) -> list[str]:
     import textwrap
 
-    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False) or [""]
+    indent = "  " if text.startswith("- ") else ""
+    lines = textwrap.wrap(
+        text, width, break_long_words=False, break_on_hyphens=False, subsequent_indent=indent
+    )
+    return lines or [""]
 
 
 def _wrap_cell(text: str, width: int = 44) -> str:
@@ -159,7 +165,7 @@ def _markdown(document: Document) -> str:
 
 
 def _md(text: str) -> str:
-    """Text that Markdown takes literally."""
+    """Text that Markdown takes literally; a list's leading hyphen stays one."""
     flat = clean(text).replace("\n", " ")
     return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", flat)
 

@@ -5,15 +5,23 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from importlib import import_module
+from typing import NoReturn
 
 from .output import FORMATS
 
 LEVELS = ("company", "offering", "component", "country")
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line instead of printing all options."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}\n{self.prog} -h shows what it takes\n")
+
+
 def build_parser() -> argparse.ArgumentParser:
     """The parser; each command names the module and function that runs it, imported on use."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="narrows",
         description="Where is the chokepoint, and where does it go when somebody builds a path around it?",
         allow_abbrev=False,
@@ -22,20 +30,24 @@ def build_parser() -> argparse.ArgumentParser:
     parser.set_defaults(run=_lazy("basics", "guide"))
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
-    def add(name: str, module: str, help_: str, *, graph: bool = True) -> argparse.ArgumentParser:
+    def add(
+        name: str, module: str, help_: str, *, graph: bool = True, reading: bool = True
+    ) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=help_, description=help_, allow_abbrev=False)
         command.set_defaults(run=_lazy(module, name))
         if graph:
-            _graph_options(command)
+            _graph_options(command, reading=reading)
         _output_options(command)
         return command
 
-    listing = add("list", "basics", "what is in the dataset")
+    listing = add("list", "basics", "what is in the dataset", reading=False)
     kinds = ("components", "companies", "targets", "layers", "sources", "controls", "disputes")
     listing.add_argument("kind", nargs="?", choices=kinds, default="components")
-    show = add("show", "basics", "one record, with what it needs and who makes it")
+    show = add("show", "basics", "one record, with what it needs and who makes it", reading=False)
     show.add_argument("id")
-    depends = add("depends", "basics", "everything that depends on a component, offering or company")
+    depends = add(
+        "depends", "basics", "everything that depends on a component, offering or company", reading=False
+    )
     depends.add_argument("id")
     validate = add(
         "validate", "checking", "check a dataset: every problem with file, line and remedy", graph=False
@@ -77,17 +89,26 @@ def build_parser() -> argparse.ArgumentParser:
     hold.add_argument(
         "--by", default="foreign", metavar="foreign|US,CN|control:ID", help="who holds (default foreign)"
     )
-    _country_by(hold)
+    _country_by(hold, affiliates=False)
 
-    cut = add("cut", "measures", "the fewest nodes that every route passes (a graph measure)")
+    cut = add("cut", "measures", "the fewest nodes that every route passes (a graph measure)", reading=False)
     _target(cut)
     cut.add_argument(
         "--protect-direct", action="store_true", help="leave out the target's direct alternatives"
     )
     _target(
-        add("betweenness", "measures", "how many shortest routes pass through each node (a graph measure)")
+        add(
+            "betweenness",
+            "measures",
+            "how many shortest routes pass through each node (a graph measure)",
+            reading=False,
+        )
     )
-    _target(add("concentration", "measures", "how concentrated the suppliers of each component are"))
+    _target(
+        add(
+            "concentration", "measures", "how concentrated the suppliers of each component are", reading=False
+        )
+    )
 
     shift = add("shift", "shifting", "what removing something does to the chokepoints")
     shift.add_argument(
@@ -102,7 +123,9 @@ def build_parser() -> argparse.ArgumentParser:
     _holder(shift)
     _country_by(shift)
 
-    why = add("why", "analyses", "the statements between a node and a target, with their sources")
+    why = add(
+        "why", "analyses", "the statements between a node and a target, with their sources", reading=False
+    )
     why.add_argument(
         "names", nargs="+", metavar="[TARGET] NODE", help="a node, after the target if not the default"
     )
@@ -142,21 +165,22 @@ def _holder(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _country_by(command: argparse.ArgumentParser) -> None:
+def _country_by(command: argparse.ArgumentParser, *, affiliates: bool = True) -> None:
     command.add_argument(
         "--country-by",
         choices=("headquarters", "site"),
         default="headquarters",
         help="what a country means (default headquarters)",
     )
-    command.add_argument(
-        "--no-affiliates",
-        action="store_true",
-        help="a company's loss leaves those it owns over 50 percent running",
-    )
+    if affiliates:
+        command.add_argument(
+            "--no-affiliates",
+            action="store_true",
+            help="a company's loss leaves those it owns over 50 percent running",
+        )
 
 
-def _graph_options(command: argparse.ArgumentParser) -> None:
+def _graph_options(command: argparse.ArgumentParser, *, reading: bool) -> None:
     group = command.add_argument_group("which data")
     group.add_argument("--dataset", default="ai-chips", metavar="ai-chips|tutorial|PATH")
     group.add_argument("--as-of", metavar="DATE", type=_date, help="only statements not after this date")
@@ -165,18 +189,19 @@ def _graph_options(command: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--dispute", action="append", default=[], metavar="ID=B", help="take this side (repeatable)"
     )
-    group.add_argument(
-        "--unknown",
-        choices=("closed", "running"),
-        default="closed",
-        help="whether suppliers nobody has named count (default closed: only where no other is listed)",
-    )
-    group.add_argument(
-        "--cycles",
-        choices=("running", "cold-start"),
-        default="running",
-        help="running, or what could be rebuilt from nothing",
-    )
+    if reading:
+        group.add_argument(
+            "--unknown",
+            choices=("closed", "running"),
+            default="closed",
+            help="whether suppliers nobody has named count (default closed: only where no other is listed)",
+        )
+        group.add_argument(
+            "--cycles",
+            choices=("running", "cold-start"),
+            default="running",
+            help="running, or what could be rebuilt from nothing",
+        )
 
 
 def _output_options(command: argparse.ArgumentParser) -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from .analyses import _names, _who
+from .analyses import _names
 from .common import (
     cut_after,
     emit,
     footer,
-    holder_of,
     layer_name,
     load_graph,
     percent,
@@ -38,7 +37,7 @@ def shift_command(arguments: argparse.Namespace) -> int:
         graph,
         target,
         remove=arguments.removed,
-        held_by=holder_of(graph, target, arguments.held_by),
+        held_by=arguments.held_by,
         max_order=arguments.max_order,
         country_by=arguments.country_by,
         affiliates=not arguments.no_affiliates,
@@ -51,12 +50,12 @@ def shift_command(arguments: argparse.Namespace) -> int:
         table, rows = _betweenness(arguments, graph, target)
         tables[1] = table
         data["betweenness"] = rows
-    names = ", ".join(supplier_name(graph, r) if ":" not in r else r for r in arguments.removed)
+    names = ", ".join(supplier_name(graph, r) for r in result.removed)
     title = f"{graph.dataset.name(target)} without {names}"
     after = [_coverage(result)] if result.coverage_after else []
     document = Document(
         title,
-        [result.sentence],
+        _points(result),
         [t for t in tables if t.rows],
         data,
         footer(arguments, result.provenance),
@@ -65,15 +64,21 @@ def shift_command(arguments: argparse.Namespace) -> int:
     return emit(arguments, document)
 
 
+def _points(result: Shift) -> list[str]:
+    """What happens as a paragraph, the rest as a list."""
+    first, *rest = result.points
+    return [first, *(f"- {point}" for point in rest)]
+
+
 def _layers(graph: SupplyGraph, result: Shift) -> Table:
-    who = _who(result.holder) if result.holder else "the holder"
+    who = result.holder_firms or "the holder"
     rows: list[list[Cell]] = []
     for x in result.layers:
         after = x.after
         row: list[Cell] = [
             layer_name(graph, x.layer),
             _names(graph, x.before.most_exposed),
-            _names(graph, after.most_exposed) if after else "",
+            _names(graph, after.most_exposed) if after else "stopped",
         ]
         if result.holder:
             row += [
@@ -167,7 +172,9 @@ def _betweenness(
     before = {i: v for i, _, v in betweenness(graph, target).values}
     after = {i: v for i, _, v in betweenness(gone, target).values}
     ids = sorted(before, key=lambda i: (-max(before[i], after.get(i, 0.0)), i))
-    rows: list[list[Cell]] = [[i, supplier_name(graph, i), before[i], after.get(i, 0.0)] for i in ids]
+    rows: list[list[Cell]] = [
+        [i, supplier_name(graph, i), _digits(before[i]), _digits(after.get(i, 0.0))] for i in ids
+    ]
     columns = ["id", "name", "routes through it, before", "after"]
     table = Table(
         "Betweenness (takes it that any route is enough)",
@@ -175,7 +182,7 @@ def _betweenness(
         rows,
         cut_after(arguments, len(rows), SHOWN),
     )
-    return table, [{"id": i, "before": before[i], "after": after.get(i, 0.0)} for i in ids]
+    return table, [{"id": i, "before": _digits(before[i]), "after": _digits(after.get(i, 0.0))} for i in ids]
 
 
 def _coverage(result: Shift) -> str:
@@ -193,3 +200,7 @@ def _coverage(result: Shift) -> str:
         )
     ]
     return f"What the dataset knows, before -> after: {'; '.join(parts)}."
+
+
+def _digits(value: float) -> float:
+    return float(f"{value:.12g}")
