@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 import re
 import subprocess
@@ -38,8 +39,8 @@ def test_marks(tutorial: SupplyGraph) -> None:
 def test_every_component_supplier_and_layer_is_drawn(ai_chips: SupplyGraph) -> None:
     target = "frontier-training-cn"
     svg = render(source(ai_chips, target, "nvidia"), "svg").decode()
-    text = " ".join(re.findall(r">([^<>]+)</text>", svg)).replace("\xa0", " ")
-    words = set(text.replace("&amp;", "&").split())
+    text = html.unescape(" ".join(re.findall(r">([^<>]+)</text>", svg))).replace("\xa0", " ")
+    words = set(text.split())
     above = {target, *ai_chips.upstream(target)}
     assert len({ai_chips.nodes[n].component for n in above}) > 50
     for component in {ai_chips.nodes[n].component for n in above}:

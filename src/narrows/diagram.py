@@ -179,7 +179,7 @@ def _label(graph: SupplyGraph, box: _Box, marks: Marks, suppliers: bool) -> str:
 def _component(graph: SupplyGraph, component: str, marks: Marks, suppliers: bool) -> str:
     gone = component in marks.removed
     idle = component in marks.idle
-    lines = textwrap.wrap(graph.dataset.name(component), 28) or [component]
+    lines = textwrap.wrap(graph.dataset.name(component), 28, break_on_hyphens=False) or [component]
     name = "<br/>".join(_text(x) for x in lines)
     rows = [f"<tr><td><s>x {name}</s></td></tr>" if gone else f"<tr><td><b>{name}</b></td></tr>"]
     if suppliers:
