@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ def dataset_path(name: str | Path = DEFAULT) -> Path:
 
     Raises FileNotFoundError, naming the datasets there are.
     """
-    bundled = Path(__file__).parent / "datasets"
+    bundled = _bundled()
     if isinstance(name, str) and (bundled / name / "dataset.yaml").is_file():
         return bundled / name
     path = Path(name)
@@ -46,5 +47,9 @@ def load(name: str | Path = DEFAULT, *, filters: Filters | None = None) -> Suppl
 
 def bundled_names() -> list[str]:
     """The names of the datasets that come with Narrows, sorted."""
-    bundled = Path(__file__).parent / "datasets"
-    return sorted(p.parent.name for p in bundled.glob("*/dataset.yaml"))
+    return sorted(p.parent.name for p in _bundled().glob("*/dataset.yaml"))
+
+
+def _bundled() -> Path:
+    """The folder of the datasets, wherever the installation maps it to."""
+    return Path(str(files("narrows.datasets")))
