@@ -157,44 +157,67 @@ def _covered(
 def smallest_cut(model: Model, units: Sequence[Unit]) -> int | None:
     """The size of the smallest group of these units that stops the target; None if all together do not.
 
-    Branches on the members of a plan that still runs: any cut must hit every such plan.
+    Any cut must hit every plan that still runs. A smallest group that hits the plans known so far
+    is tried; if the target survives it, a plan that avoids it is added. Implicit hitting sets:
+    Moreno-Centeno and Karp 2013, doi 10.1287/opre.1120.1139.
     """
     if not runs_without(model):
         return None
     if runs_without(model, [n for u in units for n in u.nodes]):
         return None
-    width = len(units)
-    alone = failing(model, as_bits((u, 1 << i) for i, u in enumerate(units)), width)[model.target]
-    if alone:
-        return 1
-    for order in range(2, len(units) + 1):
-        if _cut_within(model, list(units), order, []):
-            return order
+    plans: list[frozenset[int]] = []
+    while True:
+        tried = smallest_hitting_set(plans)
+        gone = [n for i in tried for n in units[i].nodes]
+        if not runs_without(model, gone):
+            return len(tried)
+        left = [i for i in range(len(units)) if i not in tried]
+        plans.append(frozenset(needed_for(model, units, left, gone)))
+
+
+def smallest_hitting_set(plans: Sequence[frozenset[int]]) -> frozenset[int]:
+    """A smallest set that shares a member with each of the sets; deterministic.
+
+    >>> sorted(smallest_hitting_set([frozenset({1, 2}), frozenset({2, 3}), frozenset({4})]))
+    [2, 4]
+    """
+    size = 0
+    while True:
+        found = _hit(plans, size)
+        if found is not None:
+            return found
+        size += 1
+
+
+def _hit(plans: Sequence[frozenset[int]], size: int) -> frozenset[int] | None:
+    if not plans:
+        return frozenset()
+    if size == 0:
+        return None
+    for member in min((sorted(p) for p in plans), key=lambda members: (len(members), members)):
+        rest = _hit([p for p in plans if member not in p], size - 1)
+        if rest is not None:
+            return rest | {member}
     return None
 
 
-def _cut_within(model: Model, units: list[Unit], order: int, lost: list[Unit]) -> bool:
-    gone = [n for u in lost for n in u.nodes]
-    if not runs_without(model, gone):
-        return True
-    if order == 0:
-        return False
-    plan = _plan(model, [u for u in units if u not in lost], gone)
-    for i, unit in enumerate(plan):
-        # What an earlier branch tried need not be tried here again.
-        rest = [u for u in units if u not in plan[:i]]
-        if _cut_within(model, rest, order - 1, [*lost, unit]):
-            return True
-    return False
+def needed_for(model: Model, units: Sequence[Unit], among: Sequence[int], gone: Sequence[int]) -> list[int]:
+    """A minimal plan: positions among the units without which, all others lost, the target stops.
 
-
-def _plan(model: Model, units: Sequence[Unit], gone: list[int]) -> list[Unit]:
-    """A minimal set of units that suffices to keep the target running when the other units are lost."""
+    Halves that can be lost as a whole are lost as a whole, so that a plan of p of n units takes
+    about p log n evaluations.
+    """
     lost = list(gone)
-    needed: list[Unit] = []
-    for unit in units:
-        if runs_without(model, [*lost, *unit.nodes]):
-            lost += unit.nodes
+    needed: list[int] = []
+    stack = [list(among)]
+    while stack:
+        part = stack.pop()
+        nodes = [n for i in part for n in units[i].nodes]
+        if not part or runs_without(model, [*lost, *nodes]):
+            lost += nodes
+        elif len(part) == 1:
+            needed += part
         else:
-            needed.append(unit)
+            middle = len(part) // 2
+            stack += [part[middle:], part[:middle]]
     return needed

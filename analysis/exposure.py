@@ -111,18 +111,20 @@ def losses(model: Model, units: Sequence[Unit], running: frozenset[int] | None =
     """The share of supply lost without each unit; ``running`` as in ``flow.supply``."""
     if not units:
         return ()
-    width = len(units)
+    count = len(units)
+    # The last scenario is the one in which nothing is lost.
+    width = count + 1
     bits = as_bits((u, 1 << i) for i, u in enumerate(units))
     closed = model.reading.unknown == "closed"
-    base = {end: float(supply(model, {}, 1, end=end, running=running)[0]) for end in ("low", "mid", "high")}
     mid = supply(model, bits, width, running=running)
     most = supply(model, bits, width, end="high", running=running)
     least = supply(model, bits, width, end="low", running=running, zero_stopped=closed)
+    whole = {"low": float(least[count]), "mid": float(mid[count]), "high": float(most[count])}
     out = []
-    for i in range(width):
-        value = _lost(float(mid[i]), base["mid"])
-        low = min(value, _lost(float(most[i]), base["low"]))
-        high = max(value, _lost(float(least[i]), base["high"]))
+    for i in range(count):
+        value = _lost(float(mid[i]), whole["mid"])
+        low = min(value, _lost(float(most[i]), whole["low"])) if whole["low"] > 0 else 0.0
+        high = max(value, _lost(float(least[i]), whole["high"]))
         out.append(Loss(value, low, high))
     return tuple(out)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,7 +83,7 @@ def holders(
     if not runs_without(model):
         provenance = provenance_of(graph, model)
         return Holders(target, "not_running_at_baseline", provenance, holder.label, ())
-    found = tuple(held_in_layer(model, layer, holder, country_by) for layer in layers_below(model))
+    found = held_by_layer(model, layers_below(model), holder, country_by)
     return Holders(target, "running", provenance_of(graph, model), holder.label, found)
 
 
@@ -97,29 +98,39 @@ def layers_below(model: Model) -> tuple[str, ...]:
     return tuple(x for x in model.graph.dataset.layer_order if x in with_makers)
 
 
-def held_in_layer(
+def held_by_layer(
     model: Model,
-    layer: str,
+    layers: Sequence[str],
     holder: Holder | None,
     country_by: CountryBy,
     running: frozenset[int] | None = None,
-) -> LayerHeld:
-    """Exposure and held supply of one layer; ``running`` as in ``flow.supply``."""
-    units = layer_units(model, layer, companies_in(model))
-    found = losses(model, units, running)
-    top = max((x.value for x in found), default=0.0)
-    most = tuple(u.id for u, x in zip(units, found, strict=True) if top > 0 and top - x.value < 1e-9)
-    if holder is None:
-        return LayerHeld(layer, most, top, None, None)
-    where = headquarters(model.graph)
-    held_units = (
-        layer_places(model, layer, holder)
-        if country_by == "site"
-        else tuple(u for u in units if holder.holds(where[u.id], u.id))
-    )
-    together = frozenset(n for u in held_units for n in u.nodes) | _held_groups(model, layer, holder)
-    held = losses(model, [Unit(layer, together)], running)[0] if together else Loss(0.0, 0.0, 0.0)
-    return LayerHeld(layer, most, top, held, smallest_cut(model, held_units))
+) -> tuple[LayerHeld, ...]:
+    """Exposure and held supply of each layer, in one evaluation; ``running`` as in ``flow.supply``."""
+    companies, where = companies_in(model), headquarters(model.graph)
+    units: list[Unit] = []
+    parts: list[tuple[str, tuple[Unit, ...], tuple[Unit, ...]]] = []
+    for layer in layers:
+        mine = layer_units(model, layer, companies)
+        held: tuple[Unit, ...] = ()
+        together: frozenset[int] = frozenset()
+        if holder is not None:
+            by_seat = tuple(u for u in mine if holder.holds(where[u.id], u.id))
+            held = layer_places(model, layer, holder) if country_by == "site" else by_seat
+            together = frozenset(n for u in held for n in u.nodes) | _held_groups(model, layer, holder)
+        units += [*mine, Unit(layer, together)]
+        parts.append((layer, mine, held))
+    found = iter(losses(model, units, running))
+    out = []
+    for layer, mine, held in parts:
+        each = [next(found) for _ in mine]
+        lost_together = next(found)
+        top = max((x.value for x in each), default=0.0)
+        most = tuple(u.id for u, x in zip(mine, each, strict=True) if top > 0 and top - x.value < 1e-9)
+        if holder is None:
+            out.append(LayerHeld(layer, most, top, None, None))
+        else:
+            out.append(LayerHeld(layer, most, top, lost_together, smallest_cut(model, held)))
+    return tuple(out)
 
 
 def _held_groups(model: Model, layer: str, holder: Holder) -> frozenset[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .cutsets import Cut
+from .cutsets import Cut, needed_for
 from .model import Model
 from .running import failing, runs_without
 from .units import Unit, as_bits
@@ -120,14 +120,9 @@ class _Completion:
 
     def plan(self, extra: Sequence[Unit], free: Sequence[Unit]) -> list[Unit]:
         """Free units of a plan that still runs: one of them must be lost as well."""
-        lost = [*self.core, *extra]
-        needed: list[Unit] = []
-        for unit in free:
-            if self.stops([*lost, unit]):
-                needed.append(unit)
-            else:
-                lost.append(unit)
-        return needed
+        self.evaluations += len(free)
+        gone = [n for u in (*self.core, *extra) for n in u.nodes]
+        return [free[i] for i in needed_for(self.model, free, range(len(free)), gone)]
 
     def trim(self, extra: list[Unit]) -> list[Unit]:
         """The losses that are still needed when the others are given back one by one."""

@@ -15,7 +15,7 @@ from .cutsets import Progress, minimal_cut_sets
 from .exposure import Loss, losses
 from .flow import throughput
 from .holder import Holder, holder_named
-from .holders import LayerHeld, held_in_layer, layers_below
+from .holders import LayerHeld, held_by_layer, layers_below
 from .model import Model, compile_model
 from .partition import Partition, partition
 from .reading import CLOSED, Reading
@@ -274,14 +274,12 @@ class _Run:
         if self.status == "not_running_at_baseline":
             return ()
         running = running_nodes(self.after) if self.status == "running" else None
-        out = []
-        for layer in layers_below(self.before):
-            first = held_in_layer(self.before, layer, self.holder, self.country_by)
-            second = None
-            if running is not None:
-                second = held_in_layer(self.after, layer, self.holder, self.country_by, running)
-            out.append(LayerShift(layer, first, second))
-        return tuple(out)
+        names = layers_below(self.before)
+        first = held_by_layer(self.before, names, self.holder, self.country_by)
+        second: Sequence[LayerHeld | None] = [None] * len(names)
+        if running is not None:
+            second = held_by_layer(self.after, names, self.holder, self.country_by, running)
+        return tuple(LayerShift(x, b, a) for x, b, a in zip(names, first, second, strict=True))
 
     def cut_sets(self) -> tuple[tuple[CutSet, ...], tuple[CutSet, ...], Partition]:
         if self.status == "not_running_at_baseline":

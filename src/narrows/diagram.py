@@ -121,6 +121,7 @@ def dependency_diagram(
         with dot.subgraph(name=f"cluster{number}") as column:
             column.attr(
                 label=f"<<b>{_text(layer.name)}</b>>",
+                labelloc="t" if columns else "b",
                 fontsize="13",
                 style="rounded",
                 color="#bbbbbb",
