@@ -13,30 +13,47 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .analysis.chokepoints import chokepoints
+    from .analysis.concentration import concentration
     from .analysis.exposure import exposure
+    from .analysis.follow import follow
     from .analysis.holders import holders
     from .analysis.reading import Reading
+    from .analysis.routes import betweenness, route_cut
     from .analysis.shift import shift
+    from .analysis.why import why
+    from .analysis.worlds import worlds
     from .graph.filters import Filters
     from .library import load
 
 _HOMES = {
     "Filters": ".graph.filters",
     "Reading": ".analysis.reading",
+    "betweenness": ".analysis.routes",
     "chokepoints": ".analysis.chokepoints",
+    "concentration": ".analysis.concentration",
     "exposure": ".analysis.exposure",
+    "follow": ".analysis.follow",
     "holders": ".analysis.holders",
     "load": ".library",
+    "route_cut": ".analysis.routes",
     "shift": ".analysis.shift",
+    "why": ".analysis.why",
+    "worlds": ".analysis.worlds",
 }
 __all__ = [
     "Filters",
     "Reading",
+    "betweenness",
     "chokepoints",
+    "concentration",
     "exposure",
+    "follow",
     "holders",
     "load",
+    "route_cut",
     "shift",
+    "why",
+    "worlds",
 ]
 __version__ = "0.1.0"
 
