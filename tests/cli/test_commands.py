@@ -190,6 +190,18 @@ def test_same_bytes_whatever_the_hash_seed(form: str, tmp_path: Path) -> None:
     assert len(found) == 1
 
 
+def test_names_in_any_script_reach_any_terminal(tmp_path: Path) -> None:
+    folder = tmp_path / "names"
+    shutil.copytree(dataset_path("tutorial"), folder)
+    file = folder / "companies/mem-b.yaml"
+    file.write_text(file.read_text().replace("name: Memory B", "name: 長江存储 Ü"), encoding="utf-8")
+    command = [sys.executable, "-m", "narrows", "list", "companies", "--dataset", str(folder)]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    done = subprocess.run(command, env=environment, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "長江存储 Ü" in done.stdout.decode("utf-8")
+
+
 def test_a_closed_pipe_is_no_error() -> None:
     shell = f'"{sys.executable}" -m narrows list sources'
     done = subprocess.run(f"{shell} | head -n 1", shell=True, capture_output=True, text=True, check=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from .parser import build_parser
 
 def run(argv: Sequence[str]) -> int:
     """Parse and run; 0 for success, 1 for findings or invalid data, 2 for wrong usage, 130 if interrupted."""
+    _speak_utf8()
     parser = build_parser()
     try:
         arguments = parser.parse_args(argv)
@@ -31,6 +33,13 @@ def run(argv: Sequence[str]) -> int:
         if code is None:
             raise
         return code
+
+
+def _speak_utf8() -> None:
+    """Names in any script reach any terminal, also on Windows, whatever its code page."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 def quoted(argument: str) -> str:
