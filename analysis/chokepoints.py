@@ -14,7 +14,7 @@ from .holder import Holder, holder_named
 from .model import Model, compile_model
 from .reading import CLOSED, Reading
 from .results import Result, Row, provenance_of
-from .running import blocked_at, failing, runs_without
+from .running import blocked_at, failing, status_of
 from .units import LEVELS, Level, Unit, as_bits, held_share_of, units_of
 
 Tag = Literal["held", "mixed", "own side"]
@@ -127,14 +127,13 @@ def chokepoints(
         raise ValueError(f"max_order is 1 or more and loss above 0 and up to 1, not {max_order} and {loss}")
     holder = holder_named(graph, target, held_by)
     common = (level, max_order, loss, holder.label if holder else None)
-    if not runs_without(model):
-        return Chokepoints(
-            target, "not_running_at_baseline", provenance_of(graph, model), *common, (), blocked_at(model)
-        )
+    status = status_of(model)
+    if status != "running":
+        return Chokepoints(target, status, provenance_of(graph, model), *common, (), blocked_at(model))
     units = units_of(model, level, country_by=country_by, affiliates=affiliates)
     cuts = minimal_cut_sets(model, units, max_order, loss=loss, progress=progress)
     tagged = tag_cuts(model, units, cuts, level=level, holder=holder, country_by=country_by, loss=loss)
-    return Chokepoints(target, "running", provenance_of(graph, model), *common, tagged)
+    return Chokepoints(target, status, provenance_of(graph, model), *common, tagged)
 
 
 def tag_cuts(

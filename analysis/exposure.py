@@ -11,8 +11,8 @@ from ..graph.supply import SupplyGraph
 from .flow import supply
 from .model import Model, compile_model
 from .reading import CLOSED, Reading
-from .results import Result, Row, Status, provenance_of, rounded
-from .running import blocked_at, runs_without
+from .results import Result, Row, provenance_of, rounded
+from .running import blocked_at, status_of
 from .units import LEVELS, Level, Unit, as_bits, units_of
 
 
@@ -92,7 +92,7 @@ def exposure(
         raise ValueError(f"level is one of {', '.join(LEVELS)}, not {level!r}")
     model = compile_model(graph, target, reading)
     units = units_of(model, level, country_by=country_by, affiliates=affiliates)
-    status: Status = "running" if runs_without(model) else "not_running_at_baseline"
+    status = status_of(model)
     rows: tuple[ExposureRow, ...] = ()
     if status == "running":
         found = losses(model, units)

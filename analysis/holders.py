@@ -14,7 +14,7 @@ from .holder import Holder, holder_named
 from .model import Model, compile_model
 from .reading import CLOSED, Reading
 from .results import Result, Row, provenance_of, rounded
-from .running import runs_without
+from .running import status_of
 from .units import Unit, companies_in, headquarters, layer_places, layer_units
 
 
@@ -80,11 +80,11 @@ def holders(
     holder = holder_named(graph, target, held_by)
     if holder is None:
         raise ValueError(f'"{target}" has no jurisdiction: say who holds, for example "US,JP"')
-    if not runs_without(model):
-        provenance = provenance_of(graph, model)
-        return Holders(target, "not_running_at_baseline", provenance, holder.label, ())
+    status = status_of(model)
+    if status != "running":
+        return Holders(target, status, provenance_of(graph, model), holder.label, ())
     found = held_by_layer(model, layers_below(model), holder, country_by)
-    return Holders(target, "running", provenance_of(graph, model), holder.label, found)
+    return Holders(target, status, provenance_of(graph, model), holder.label, found)
 
 
 def layers_below(model: Model) -> tuple[str, ...]:

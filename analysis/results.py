@@ -5,7 +5,9 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
+
+from .running import Status
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -13,7 +15,6 @@ if TYPE_CHECKING:
     from ..graph.supply import SupplyGraph
     from .model import Model
 
-Status = Literal["running", "not_running_at_baseline", "stopped_by_removal"]
 Row = Mapping[str, Any]
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from ..graph.networkx_form import to_networkx
 from ..graph.removal import UnknownReference, unknown_id
 from ..graph.supply import SupplyGraph
-from .results import Result, Row, Status, provenance_of, rounded
+from .results import Result, Row, provenance_of, rounded
+from .running import Status
 
 if TYPE_CHECKING:
     import networkx as nx

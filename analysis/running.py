@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Literal
 
 from .model import Model, Slot
+
+Status = Literal["running", "not_running_at_baseline", "stopped_by_removal"]
 
 
 def failing(model: Model, blocked: Mapping[int, int], width: int) -> list[int]:
@@ -81,6 +84,14 @@ def runs_without(model: Model, removed: Iterable[int] = ()) -> bool:
     """Whether the target runs when these nodes are removed too."""
     fail = failing(model, dict.fromkeys(removed, 1), 1)
     return not fail[model.target]
+
+
+def status_of(model: Model) -> Status:
+    """Whether the target runs, and if not, whether it would with nothing removed."""
+    if runs_without(model):
+        return "running"
+    whole = runs_without(replace(model, blocked=frozenset()))
+    return "stopped_by_removal" if whole else "not_running_at_baseline"
 
 
 def named_only(model: Model) -> bool:

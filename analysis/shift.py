@@ -19,8 +19,8 @@ from .holders import LayerHeld, held_by_layer, layers_below
 from .model import Model, compile_model
 from .partition import Partition, partition
 from .reading import CLOSED, Reading
-from .results import Result, Row, Status, provenance_of, rounded
-from .running import blocked_at, named_only, running_nodes, runs_without
+from .results import Result, Row, provenance_of, rounded
+from .running import Status, blocked_at, named_only, running_nodes, runs_without
 from .survivors import survivors
 from .units import Unit, units_of
 

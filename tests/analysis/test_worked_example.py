@@ -131,4 +131,12 @@ def test_stopping_removal(tutorial: SupplyGraph) -> None:
     assert stopped.cut_sets_after == ()
     assert stopped.coverage_after is None
     assert "stops" in stopped.sentence
+    gone = tutorial.without("litho-co")
+    for result in (
+        nw.chokepoints(gone, "training"),
+        nw.exposure(gone, "training"),
+        nw.holders(gone, "training"),
+    ):
+        assert result.status == "stopped_by_removal"
+        assert result.rows() == ()
     assert "Enough to stop it: GPU and Memory B." in stopped.sentence

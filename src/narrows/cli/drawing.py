@@ -6,13 +6,15 @@ import argparse
 import sys
 from pathlib import Path
 
-from .common import load_graph, reading_of, supplier_name, target_of
+from .common import footer, load_graph, reading_of, supplier_name, target_of
 from .document import UsageError
 from .output import OutputError
 
 
 def diagram_command(arguments: argparse.Namespace) -> int:
     """Draw a target's dependencies."""
+    from ..analysis.model import compile_model
+    from ..analysis.results import provenance_of
     from ..diagram import dependency_diagram, marks_of
     from ..render import KINDS, RenderError, render
 
@@ -30,7 +32,7 @@ def diagram_command(arguments: argparse.Namespace) -> int:
     )
     if target in gone.removed:
         raise UsageError(f'the target "{target}" cannot be removed')
-    manifest = graph.dataset.manifest
+    provenance = provenance_of(gone, compile_model(gone, target, reading_of(arguments)))
     without = (
         f" without {', '.join(supplier_name(graph, r) for r in arguments.remove)}" if arguments.remove else ""
     )
@@ -39,10 +41,7 @@ def diagram_command(arguments: argparse.Namespace) -> int:
         target,
         marks=marks_of(gone, target, gone.removed, reading_of(arguments)),
         title=f"{graph.dataset.name(target)}{without}",
-        notes=(
-            f"{manifest.title}, version {manifest.version}, as of {manifest.as_of}. {arguments.command_line}",
-            f"Suppliers stand inside what they make. Marks: {'; '.join(reading_of(arguments).assumptions)}.",
-        ),
+        notes=(*footer(arguments, provenance), "Suppliers stand inside what they make."),
         direction=arguments.direction,
         suppliers=not arguments.no_suppliers,
     )
