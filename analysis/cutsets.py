@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, islice
 
 from .flow import supply
 from .model import Model
@@ -11,8 +11,10 @@ from .running import failing, runs_without
 from .units import Unit, as_bits
 
 Cut = frozenset[str]
+Group = tuple[int, ...]
 Progress = Callable[[int, int], None]
 EPSILON = 1e-9
+BATCH = 4096
 
 
 def minimal_cut_sets(
@@ -45,51 +47,86 @@ def minimal_cut_sets(
     """
     if not runs_without(model):
         return ()
-    cuts = _stops if loss >= 1 else _loses(loss)
-    left = list(units)
-    found: list[tuple[int, ...]] = []
-    out: list[Cut] = []
+    stopping = _stopping(model, units, max_order, progress)
+    found = stopping if loss >= 1 else _losing(model, units, max_order, loss, stopping)
+    return tuple(
+        sorted((frozenset(units[i].id for i in c) for c in found), key=lambda c: (len(c), sorted(c)))
+    )
+
+
+def _stopping(model: Model, units: Sequence[Unit], max_order: int, progress: Progress | None) -> list[Group]:
+    """The minimal groups that stop the target, as ascending positions among the units."""
+    alone = failing(model, as_bits((u, 1 << i) for i, u in enumerate(units)), len(units))[model.target]
+    out: list[Group] = [(i,) for i in range(len(units)) if alone >> i & 1]
+    # A unit that is enough by itself is in no larger minimal group.
+    left = [i for i in range(len(units)) if not alone >> i & 1]
+    found: list[Group] = []
+    for order in range(2, max_order + 1):
+        last = progress if order == max_order else None
+        found += list(_of_order(model, [units[i] for i in left], order, found, last))
+    return out + [tuple(left[i] for i in c) for c in found]
+
+
+def _losing(
+    model: Model, units: Sequence[Unit], max_order: int, loss: float, stopping: Sequence[Group]
+) -> list[Group]:
+    """The minimal groups that lose a fraction of supply or stop the target.
+
+    Without k-of-n gates and cycles a group loses at most the sum of what its members lose, so that
+    most groups need not be evaluated.
+    """
+    width = len(units)
+    after = supply(model, as_bits((u, 1 << i) for i, u in enumerate(units)), width + 1)
+    whole = float(after[width])
+    alone = [1.0 - float(x) / whole for x in after[:width]]
+    bounded = not model.cyclic and all(s.at_least == 1 for s in model.slots)
+    weight = alone if bounded else [1.0] * width
+    order_of = sorted(range(width), key=lambda i: (-weight[i], i))
+    stops = set(stopping)
+    found: set[Group] = set()
     for order in range(1, max_order + 1):
-        new = list(_of_order(model, left, order, found, cuts, progress if order == max_order else None))
-        out += [frozenset(left[i].id for i in c) for c in new]
+        left = [i for i in order_of if (i,) not in found]
+        new = [c for c in stops if len(c) == order and not _holds_smaller(found, c)]
+        tried = (
+            tuple(sorted(c))
+            for c in _heavy(left, weight, order, loss - EPSILON)
+            if not _holds_smaller(found, tuple(sorted(c)))
+        )
+        while batch := list(islice(tried, BATCH)):
+            patterns = _patterns(batch, width)
+            blocked = as_bits((u, patterns[i]) for i, u in enumerate(units))
+            lost = whole - supply(model, blocked, len(batch))
+            new += [c for c, x in zip(batch, lost, strict=True) if x >= (loss - EPSILON) * whole]
+        found.update(new)
+    return sorted(found)
+
+
+def _heavy(
+    left: Sequence[int], weight: Sequence[float], order: int, least: float, start: int = 0
+) -> Iterator[Group]:
+    """The groups of one size, from units by falling weight, whose weights add up to at least that."""
+    for position in range(start, len(left)):
+        heaviest = weight[left[position]]
+        if heaviest * order < least - EPSILON:
+            return
         if order == 1:
-            # A unit that is enough by itself is in no larger minimal group.
-            singles = {i for c in new for i in c}
-            left = [u for i, u in enumerate(left) if i not in singles]
-            found = []
-        else:
-            found += new
-    return tuple(sorted(out, key=lambda c: (len(c), sorted(c))))
+            yield (left[position],)
+            continue
+        for rest in _heavy(left, weight, order - 1, least - heaviest, position + 1):
+            yield (left[position], *rest)
 
 
-Cuts = Callable[[Model, dict[int, int], int], int]
-
-
-def _stops(model: Model, blocked: dict[int, int], width: int) -> int:
-    return failing(model, blocked, width)[model.target]
-
-
-def _loses(loss: float) -> Cuts:
-    def cuts(model: Model, blocked: dict[int, int], width: int) -> int:
-        before = float(supply(model, {}, 1)[0])
-        after = supply(model, blocked, width)
-        enough = (before - after) >= (loss - EPSILON) * before
-        bits = 0
-        for i in enough.nonzero()[0]:
-            bits |= 1 << int(i)
-        return bits | _stops(model, blocked, width)
-
-    return cuts
+def _holds_smaller(found: set[Group], group: Group) -> bool:
+    return any(part in found for size in range(1, len(group)) for part in combinations(group, size))
 
 
 def _of_order(
     model: Model,
     units: Sequence[Unit],
     order: int,
-    found: Sequence[tuple[int, ...]],
-    cuts: Cuts,
+    found: Sequence[Group],
     progress: Progress | None,
-) -> Iterator[tuple[int, ...]]:
+) -> Iterator[Group]:
     """The minimal groups of exactly one size, given all smaller ones."""
     count = len(units)
     if order > count:
@@ -114,14 +151,14 @@ def _of_order(
         covered = _covered(found, prefix, patterns, position, offset)
         bits = [(units[j], patterns[j] >> offset) for j in range(after, count)]
         bits += [(units[j], full) for j in prefix]
-        hit = cuts(model, as_bits(bits), width) & ~covered
+        hit = failing(model, as_bits(bits), width)[model.target] & ~covered
         while hit:
             low = hit & -hit
             yield (*prefix, *tails[low.bit_length() - 1 + offset])
             hit ^= low
 
 
-def _patterns(groups: Sequence[tuple[int, ...]], count: int) -> list[int]:
+def _patterns(groups: Sequence[Group], count: int) -> list[int]:
     """For each unit, the scenarios (bits) whose group contains it."""
     rows = [bytearray((len(groups) + 7) // 8) for _ in range(count)]
     for i, group in enumerate(groups):
@@ -130,16 +167,16 @@ def _patterns(groups: Sequence[tuple[int, ...]], count: int) -> list[int]:
     return [int.from_bytes(row, "little") for row in rows]
 
 
-def _holds(found: Sequence[tuple[int, ...]], prefix: tuple[int, ...]) -> bool:
+def _holds(found: Sequence[Group], prefix: Group) -> bool:
     chosen = set(prefix)
     return any(chosen.issuperset(c) for c in found)
 
 
 def _covered(
-    found: Sequence[tuple[int, ...]],
-    prefix: tuple[int, ...],
+    found: Sequence[Group],
+    prefix: Group,
     patterns: Sequence[int],
-    position: dict[tuple[int, ...], int],
+    position: dict[Group, int],
     offset: int,
 ) -> int:
     """The scenarios that contain a smaller minimal group."""
