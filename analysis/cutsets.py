@@ -7,6 +7,7 @@ from itertools import combinations, islice
 
 from .flow import supply
 from .model import Model
+from .probe import Probe
 from .running import failing, runs_without
 from .units import Unit, as_bits
 
@@ -198,18 +199,17 @@ def smallest_cut(model: Model, units: Sequence[Unit]) -> int | None:
     is tried; if the target survives it, a plan that avoids it is added. Implicit hitting sets:
     Moreno-Centeno and Karp 2013, doi 10.1287/opre.1120.1139.
     """
-    if not runs_without(model):
-        return None
-    if runs_without(model, [n for u in units for n in u.nodes]):
+    probe = Probe(model)
+    if not probe.runs_without([]) or probe.runs_without([n for u in units for n in u.nodes]):
         return None
     plans: list[frozenset[int]] = []
     while True:
         tried = smallest_hitting_set(plans)
         gone = [n for i in tried for n in units[i].nodes]
-        if not runs_without(model, gone):
+        if not probe.runs_without(gone):
             return len(tried)
         left = [i for i in range(len(units)) if i not in tried]
-        plans.append(frozenset(needed_for(model, units, left, gone)))
+        plans.append(frozenset(needed_for(probe, units, left, gone)))
 
 
 def smallest_hitting_set(plans: Sequence[frozenset[int]]) -> frozenset[int]:
@@ -238,7 +238,7 @@ def _hit(plans: Sequence[frozenset[int]], size: int) -> frozenset[int] | None:
     return None
 
 
-def needed_for(model: Model, units: Sequence[Unit], among: Sequence[int], gone: Sequence[int]) -> list[int]:
+def needed_for(probe: Probe, units: Sequence[Unit], among: Sequence[int], gone: Sequence[int]) -> list[int]:
     """A minimal plan: positions among the units without which, all others lost, the target stops.
 
     Halves that can be lost as a whole are lost as a whole, so that a plan of p of n units takes
@@ -250,7 +250,7 @@ def needed_for(model: Model, units: Sequence[Unit], among: Sequence[int], gone: 
     while stack:
         part = stack.pop()
         nodes = [n for i in part for n in units[i].nodes]
-        if not part or runs_without(model, [*lost, *nodes]):
+        if not part or probe.runs_without([*lost, *nodes]):
             lost += nodes
         elif len(part) == 1:
             needed += part

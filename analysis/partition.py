@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from .cutsets import Cut, needed_for
 from .model import Model
-from .running import failing, runs_without
+from .probe import Probe
+from .running import failing
 from .units import Unit, as_bits
 
 BUDGET = 4000
@@ -86,13 +87,14 @@ def completion(model: Model, units: Sequence[Unit], cut: Cut) -> Cut | None:
 class _Completion:
     def __init__(self, model: Model, core: list[Unit], others: list[Unit]) -> None:
         self.model = model
+        self.probe = Probe(model)
         self.core = core
         self.others = others
         self.evaluations = 0
 
     def stops(self, lost: Sequence[Unit]) -> bool:
         self.evaluations += 1
-        return not runs_without(self.model, [n for u in lost for n in u.nodes])
+        return not self.probe.runs_without(n for u in lost for n in u.nodes)
 
     def decisive(self, extra: Sequence[Unit]) -> bool:
         """Whether the target runs again when any one member of the core is given back."""
@@ -122,7 +124,7 @@ class _Completion:
         """Free units of a plan that still runs: one of them must be lost as well."""
         self.evaluations += len(free)
         gone = [n for u in (*self.core, *extra) for n in u.nodes]
-        return [free[i] for i in needed_for(self.model, free, range(len(free)), gone)]
+        return [free[i] for i in needed_for(self.probe, free, range(len(free)), gone)]
 
     def trim(self, extra: list[Unit]) -> list[Unit]:
         """The losses that are still needed when the others are given back one by one."""

@@ -29,8 +29,18 @@ def build_graph(dataset: Dataset, filters: Filters | None = None) -> SupplyGraph
         nodes=MappingProxyType(dict(sorted(builder.nodes.items()))),
         gates=MappingProxyType(builder.gates),
         notes=_notes(filters),
+        of_company=_grouped((n.company, n.id) for n in builder.nodes.values() if n.company),
+        of_component=_grouped((n.component, n.id) for n in builder.nodes.values()),
         offerings=MappingProxyType({c: tuple(sorted(o)) for c, o in sorted(builder.offerings.items())}),
     )
+
+
+def _grouped(pairs: Iterable[tuple[str | None, str]]) -> MappingProxyType[str, tuple[str, ...]]:
+    """Node ids by company or component."""
+    out: dict[str, list[str]] = defaultdict(list)
+    for key, id_ in pairs:
+        out[key or ""].append(id_)
+    return MappingProxyType({key: tuple(sorted(ids)) for key, ids in sorted(out.items())})
 
 
 def _notes(filters: Filters) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from .records import Claim, Company, Component, Control, Dispute, Manifest, Retired, Scenario, Source
 
@@ -25,6 +26,8 @@ class Dataset:
     disputes: Mapping[str, Dispute] = field(default_factory=dict)
     retired: Retired = field(default_factory=Retired)
     files: Mapping[str, str] = field(default_factory=dict)
+    found: dict[type, list[Any]] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """What a walk through all records found, by kind: filled when a check first asks."""
 
     @property
     def layer_order(self) -> tuple[str, ...]:

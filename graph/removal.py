@@ -83,21 +83,26 @@ def unknown_id(dataset: Dataset, ref: str) -> str:
 def with_parts(graph: SupplyGraph, ids: Iterable[str]) -> frozenset[str]:
     """Nodes together with their places and members."""
     wanted = set(ids)
-    parts = {n for n in graph.nodes if n.rpartition("/")[0] in wanted}
-    return frozenset((wanted | parts) & set(graph.nodes))
+    parts = {
+        option.node
+        for id_ in wanted
+        for gate in graph.nodes[id_].gates
+        if graph.gates[gate].kind in ("places", "members")
+        for option in graph.gates[gate].options
+        if option.node is not None
+    }
+    return frozenset(wanted | parts)
 
 
 def of_components(graph: SupplyGraph, ids: Iterable[str]) -> frozenset[str]:
     """Components and all their offerings."""
-    wanted = set(ids)
-    return frozenset(n.id for n in graph.nodes.values() if n.component in wanted)
+    return frozenset(n for id_ in ids for n in graph.of_component.get(id_, ()))
 
 
 def of_companies(graph: SupplyGraph, ids: Iterable[str], *, affiliates: bool = True) -> frozenset[str]:
     """All offerings of companies, in all layers, and of those they own over 50 percent."""
     owned = with_affiliates(graph.dataset, ids) if affiliates else set(ids)
-    hit = [n.id for n in graph.nodes.values() if n.company in owned]
-    return with_parts(graph, hit)
+    return with_parts(graph, [n for id_ in owned for n in graph.of_company.get(id_, ())])
 
 
 def of_country(

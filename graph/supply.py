@@ -77,6 +77,8 @@ class SupplyGraph:
     removed_refs: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     offerings: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    of_company: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    of_component: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     def __repr__(self) -> str:
         title = self.dataset.manifest.title

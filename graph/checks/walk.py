@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple
 
 from ..dataset import Dataset
 from ..problems import Loc
@@ -80,40 +79,24 @@ def offering_id(component: str, supplier: Supplier) -> str:
     return f"{component}@unknown"
 
 
-def within(file: str, record: Record, kind: type[Record]) -> Iterator[At]:
-    """Every value of one kind anywhere inside a record, with its place."""
-    stack: list[tuple[Loc, Any]] = [((), record)]
-    while stack:
-        loc, value = stack.pop()
-        if isinstance(value, kind):
-            yield At(file, loc, value)
-        if isinstance(value, Record):
-            stack.extend(((*loc, name), getattr(value, name)) for name in _leading_to(type(value), kind))
-        elif isinstance(value, tuple):
-            stack.extend(((*loc, i), item) for i, item in enumerate(value))
+def everywhere(dataset: Dataset, kind: type[Record]) -> tuple[At, ...]:
+    """Every value of one kind anywhere in the dataset; the records are walked once for all kinds."""
+    if not dataset.found:
+        for file, record in records(dataset):
+            _note(dataset.found, file, (), record)
+    return tuple(dataset.found.get(kind, ()))
 
 
-@cache
-def _leading_to(model: type[Record], kind: type[Record]) -> tuple[str, ...]:
-    """The fields of a model in which a value of one kind can stand, however deep."""
-    return tuple(
-        name
-        for name, info in model.model_fields.items()
-        if any(issubclass(inner, kind) or _leading_to(inner, kind) for inner in _models_in(info.annotation))
-    )
-
-
-def _models_in(annotation: Any) -> Iterator[type[Record]]:
-    if isinstance(annotation, type) and issubclass(annotation, Record):
-        yield annotation
-    for inner in get_args(annotation):
-        yield from _models_in(inner)
-
-
-def everywhere(dataset: Dataset, kind: type[Record]) -> Iterator[At]:
-    """Every value of one kind anywhere in the dataset."""
-    for file, record in records(dataset):
-        yield from within(file, record, kind)
+def _note(found: dict[type, list[At]], file: str, loc: Loc, value: Any) -> None:
+    if isinstance(value, tuple):
+        for i, item in enumerate(value):
+            _note(found, file, (*loc, i), item)
+    elif isinstance(value, Record):
+        for kind in type(value).__mro__[:-2]:
+            found.setdefault(kind, []).append(At(file, loc, value))
+        for name, inner in value:
+            if inner and not isinstance(inner, (str, int, float)):
+                _note(found, file, (*loc, name), inner)
 
 
 def share_lists(dataset: Dataset) -> Iterator[tuple[str, Loc, str, list[Row]]]:

@@ -86,10 +86,14 @@ def test_it_cannot_be_changed(dataset: Dataset) -> None:
 
 @pytest.mark.parametrize("kind", [*KINDS, Disputable, Record], ids=lambda kind: kind.__name__)
 def test_walk_finds_every_value_of_a_kind(kind: type[Record], dataset: Dataset) -> None:
-    for file, record in walk.records(dataset):
-        slow = sorted((loc for loc, value in everything(record) if isinstance(value, kind)), key=str)
-        fast = sorted((found.loc for found in walk.within(file, record, kind)), key=str)
-        assert fast == slow
+    slow = [
+        (file, loc)
+        for file, record in walk.records(dataset)
+        for loc, value in everything(record)
+        if isinstance(value, kind)
+    ]
+    found = [(at.file, at.loc) for at in walk.everywhere(dataset, kind)]
+    assert sorted(found, key=str) == sorted(slow, key=str)
 
 
 def test_loading_raises_all_problems_at_once(good: Path) -> None:
