@@ -7,7 +7,7 @@ from itertools import combinations, islice
 
 from .flow import supply
 from .model import Model
-from .probe import Probe
+from .probe import Probe, Trail
 from .running import failing, runs_without
 from .units import Unit, as_bits
 
@@ -244,15 +244,16 @@ def needed_for(probe: Probe, units: Sequence[Unit], among: Sequence[int], gone: 
     Halves that can be lost as a whole are lost as a whole, so that a plan of p of n units takes
     about p log n evaluations.
     """
-    lost = list(gone)
+    trail = Trail(probe)
+    if not trail.lose(gone):
+        return []
     needed: list[int] = []
     stack = [list(among)]
     while stack:
         part = stack.pop()
-        nodes = [n for i in part for n in units[i].nodes]
-        if not part or probe.runs_without([*lost, *nodes]):
-            lost += nodes
-        elif len(part) == 1:
+        if not part or trail.lose(n for i in part for n in units[i].nodes):
+            continue
+        if len(part) == 1:
             needed += part
         else:
             middle = len(part) // 2

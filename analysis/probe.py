@@ -36,17 +36,42 @@ class Probe:
         """Whether the target runs when these nodes are removed too."""
         if self.whole:
             return runs_without(self.model, removed)
-        target = self.model.target
-        if target in self.down:
-            return False
-        failed = set(removed) - self.down
-        stack = list(failed)
-        lost: dict[int, int] = {}
-        while stack and target not in failed:
-            for slot in self.uses[stack.pop()]:
-                lost[slot] = lost.get(slot, 0) + 1
-                if lost[slot] == self.spare[slot] + 1:
-                    fresh = [n for n in self.owners[slot] if n not in failed and n not in self.down]
-                    failed.update(fresh)
-                    stack += fresh
-        return target not in failed
+        return self.model.target not in self.down and Trail(self).lose(removed)
+
+
+class Trail:
+    """Losses taken one after the other, for as long as the target runs."""
+
+    def __init__(self, probe: Probe) -> None:
+        self.probe = probe
+        self.failed: set[int] = set(probe.down)
+        self.lost: dict[int, int] = {}
+        self.removed: list[int] = []
+
+    def lose(self, nodes: Iterable[int]) -> bool:
+        """Remove these too if the target survives it; whether it does. Otherwise nothing changes."""
+        probe, target = self.probe, self.probe.model.target
+        nodes = list(nodes)
+        if probe.whole:
+            survives = runs_without(probe.model, [*self.removed, *nodes])
+            self.removed += nodes if survives else []
+            return survives
+        fresh = [n for n in dict.fromkeys(nodes) if n not in self.failed]
+        taken, slots = list(fresh), []
+        self.failed.update(fresh)
+        while fresh and target not in self.failed:
+            for slot in probe.uses[fresh.pop()]:
+                slots.append(slot)
+                count = self.lost[slot] = self.lost.get(slot, 0) + 1
+                if count == probe.spare[slot] + 1:
+                    for owner in probe.owners[slot]:
+                        if owner not in self.failed:
+                            self.failed.add(owner)
+                            fresh.append(owner)
+                            taken.append(owner)
+        if target not in self.failed:
+            return True
+        self.failed.difference_update(taken)
+        for slot in slots:
+            self.lost[slot] -= 1
+        return False
