@@ -193,3 +193,26 @@ def test_the_python_interface_is_forgiving(tutorial: SupplyGraph) -> None:
     with pytest.raises(ValueError, match="max_order is 1 or more"):
         nw.chokepoints(tutorial, "training", max_order=0)
     assert repr(tutorial) == "<SupplyGraph Narrows tutorial, version 2026.11.0: 13 components, 13 companies>"
+
+
+FILTERS = [
+    {"min_confidence": "medium"},
+    {"min_confidence": "high"},
+    *({"as_of": day} for day in ("1990", "2015", "2020-06", "2023", "2024-12-31", "2026-11-23")),
+    {"as_of": "2025", "min_confidence": "medium"},
+]
+
+
+@pytest.mark.parametrize("filters", FILTERS, ids=str)
+@pytest.mark.parametrize("target", ["frontier-training", "frontier-training-cn", "longcat-2.0"])
+def test_the_curated_dataset_under_every_filter(filters: dict[str, str], target: str) -> None:
+    graph = nw.load(filters=nw.Filters(**filters))  # type: ignore[arg-type]
+    result = nw.shift(graph, target, remove=["nvidia"])
+    assert result.sentence
+
+
+def test_leaving_out_any_one_source(ai_chips: SupplyGraph) -> None:
+    """Each tenth source, so that the test stays short."""
+    for source in sorted(ai_chips.dataset.sources)[::10]:
+        graph = nw.load(filters=nw.Filters(without_sources=(source,)))
+        assert nw.exposure(graph, "frontier-training-cn").target == "frontier-training-cn"
