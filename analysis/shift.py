@@ -220,7 +220,7 @@ def shift(
         if status == "stopped_by_removal"
         else (),
         survivors=survivors(before, after),
-        rests_on_unnamed=status == "running" and named_only(before) and not named_only(after),
+        rests_on_unnamed=status == "running" and not named_only(after),
         coverage_before=coverage(before),
         coverage_after=coverage(after) if status == "running" else None,
     )
