@@ -347,7 +347,9 @@ def capacity_of(model: Model, company: str) -> str | None:
             continue
         for supplier in model.graph.dataset.components[node.component].suppliers:
             if supplier.company == company and supplier.capacity:
-                newest = supplier.capacity[0]
+                # What is in place tells more than what is planned.
+                in_place = [c for c in supplier.capacity if not c.forecast]
+                newest = (in_place or list(supplier.capacity))[0]
                 forecast = ", forecast" if newest.forecast else ""
                 found.append(f"{node.component}: {newest.value:,g} {newest.unit} ({newest.period}{forecast})")
     return "; ".join(sorted(found)) or None
