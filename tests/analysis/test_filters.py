@@ -7,7 +7,11 @@ from pathlib import Path
 import pytest
 
 import narrows as nw
+from narrows.graph.build import build_graph
+from narrows.graph.dataset import Dataset
+from narrows.graph.loader import load_dataset
 from narrows.graph.supply import SupplyGraph
+from narrows.library import dataset_path
 
 ROOT = """title: Filters
 version: "2026.11.0"
@@ -175,11 +179,11 @@ def test_a_filter_that_names_nothing(folder: Path, filters: dict[str, object], s
         load(folder, **filters)
 
 
-def test_every_dispute_of_the_dataset_has_two_live_sides(ai_chips: SupplyGraph) -> None:
+def test_every_dispute_of_the_dataset_has_two_live_sides(ai_chips: SupplyGraph, curated: Dataset) -> None:
     """Taking the other side of each dispute gives a graph in which the default target runs."""
     for dispute in ai_chips.dataset.disputes.values():
         for side in dispute.positions:
-            graph = nw.load(filters=nw.Filters(disputes={dispute.id: side.id}))
+            graph = build_graph(curated, nw.Filters(disputes={dispute.id: side.id}))
             assert nw.exposure(graph, "frontier-training-cn").status == "running"
 
 
@@ -195,6 +199,11 @@ def test_the_python_interface_is_forgiving(tutorial: SupplyGraph) -> None:
     assert repr(tutorial) == "<SupplyGraph Narrows tutorial, version 2026.11.0: 13 components, 13 companies>"
 
 
+@pytest.fixture(scope="module")
+def curated() -> Dataset:
+    return load_dataset(dataset_path())
+
+
 FILTERS = [
     {"min_confidence": "medium"},
     {"min_confidence": "high"},
@@ -205,14 +214,16 @@ FILTERS = [
 
 @pytest.mark.parametrize("filters", FILTERS, ids=str)
 @pytest.mark.parametrize("target", ["frontier-training", "frontier-training-cn", "longcat-2.0"])
-def test_the_curated_dataset_under_every_filter(filters: dict[str, str], target: str) -> None:
-    graph = nw.load(filters=nw.Filters(**filters))  # type: ignore[arg-type]
+def test_the_curated_dataset_under_every_filter(
+    filters: dict[str, str], target: str, curated: Dataset
+) -> None:
+    graph = build_graph(curated, nw.Filters(**filters))  # type: ignore[arg-type]
     result = nw.shift(graph, target, remove=["nvidia"])
     assert result.sentence
 
 
-def test_leaving_out_any_one_source(ai_chips: SupplyGraph) -> None:
+def test_leaving_out_any_one_source(ai_chips: SupplyGraph, curated: Dataset) -> None:
     """Each tenth source, so that the test stays short."""
     for source in sorted(ai_chips.dataset.sources)[::10]:
-        graph = nw.load(filters=nw.Filters(without_sources=(source,)))
+        graph = build_graph(curated, nw.Filters(without_sources=(source,)))
         assert nw.exposure(graph, "frontier-training-cn").target == "frontier-training-cn"
