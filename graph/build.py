@@ -30,6 +30,8 @@ def build_graph(dataset: Dataset, filters: Filters | None = None) -> SupplyGraph
         gates=MappingProxyType(builder.gates),
         notes=_notes(filters),
         offerings=MappingProxyType({c: tuple(sorted(o)) for c, o in sorted(builder.offerings.items())}),
+        whole=dataset,
+        filters=filters,
     )
 
 

@@ -1,16 +1,18 @@
 """Filters: which statements count. A filter turns a statement into unknown, never into false.
 
 A filtered alternative or supplier becomes ``unknown: true``, a filtered value is absent, and a
-requirement stays and is marked unverified. The losing side of a dispute is left out.
+requirement stays and is marked unverified. The losing side of a dispute is left out. An alternative
+that names an offering whose supplier is filtered becomes unknown with it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Literal, TypeVar
 
+from .checks.walk import offering_id
 from .dataset import Dataset
 from .dates import last_day
 from .problems import did_you_mean
@@ -53,12 +55,18 @@ def filter_dataset(dataset: Dataset, filters: Filters) -> tuple[Dataset, frozens
             raise ValueError(f'dispute "{dispute}" has no position "{side}"; its sides: {", ".join(known)}')
         sides[dispute] = side
     sieve = _Sieve(filters, sides)
+    sieve.note_offerings(dataset.components.values())
     components = {id_: sieve.component(c) for id_, c in dataset.components.items()}
     companies = {id_: sieve.company(c) for id_, c in dataset.companies.items()}
     filtered = replace(
         dataset, components=MappingProxyType(components), companies=MappingProxyType(companies)
     )
     return filtered, frozenset(sieve.unverified)
+
+
+def passing(filters: Filters) -> Callable[[Evidence | None], bool]:
+    """Whether a statement with some evidence counts; which side of a dispute it takes is not asked."""
+    return _Sieve(filters, {}).passes
 
 
 class _Sieve:
@@ -68,6 +76,7 @@ class _Sieve:
         self.filters = filters
         self.sides = sides
         self.unverified: set[str] = set()
+        self.offerings: set[str] = set()
         self.limit = last_day(filters.as_of) if filters.as_of else None
         self.floor = RANK[filters.min_confidence] if filters.min_confidence else 0
         self.open = self.limit is None and not self.floor and not filters.without_sources
@@ -94,6 +103,23 @@ class _Sieve:
     def values(self, items: Iterable[Valued]) -> tuple[Valued, ...]:
         return tuple(v for v in items if self.taken(v) and self.passes(getattr(v, "evidence", None)))
 
+    def note_offerings(self, components: Iterable[Component]) -> None:
+        """Note which offerings, places and members are left, so that alternatives can name them."""
+        for component in components:
+            for supplier in component.suppliers:
+                if self.taken(supplier) and self.stays(supplier):
+                    id_ = offering_id(component.id, supplier)
+                    parts = supplier.members if supplier.unnamed else [p.id for p in self.places(supplier)]
+                    self.offerings |= {id_, *(f"{id_}/{part}" for part in parts)}
+
+    def reference(self, alternative: Alternative) -> Alternative | None:
+        """The alternative, without the place if that is unknown; None if its offering is."""
+        ref = alternative.offering
+        if ref is None or ref in self.offerings:
+            return alternative
+        offering = ref.partition("/")[0]
+        return alternative.model_copy(update={"offering": offering}) if offering in self.offerings else None
+
     def component(self, component: Component) -> Component:
         requires = self.requirements(component.id, component.requires)
         suppliers = self.suppliers(component)
@@ -116,8 +142,9 @@ class _Sieve:
             if not self.taken(alternative):
                 continue
             timed = alternative.lead_time_months is None or self.passes(alternative.lead_time_evidence)
-            if alternative.unknown or (self.passes(alternative.evidence) and timed):
-                kept.append(alternative.model_copy(update={"shares": self.values(alternative.shares)}))
+            named_as = self.reference(alternative)
+            if named_as and (alternative.unknown or (self.passes(alternative.evidence) and timed)):
+                kept.append(named_as.model_copy(update={"shares": self.values(alternative.shares)}))
             else:
                 lost = True
         named = [a for a in kept if not a.unknown]
@@ -142,25 +169,30 @@ class _Sieve:
         for supplier in component.suppliers:
             if not self.taken(supplier):
                 continue
-            timed = supplier.lead_time_months is None or self.passes(supplier.lead_time_evidence)
-            if supplier.unknown or not self.passes(supplier.evidence) or not timed:
-                nobody = True
-            else:
+            if self.stays(supplier):
                 kept.append(self.supplier(component.id, supplier))
+            else:
+                nobody = True
         if nobody or (component.suppliers and not kept):
             kept.append(Supplier(unknown=True))
         return tuple(kept)
 
+    def stays(self, supplier: Supplier) -> bool:
+        """Whether a supplier is named, and still vouched for."""
+        timed = supplier.lead_time_months is None or self.passes(supplier.lead_time_evidence)
+        return not supplier.unknown and timed and self.passes(supplier.evidence)
+
+    def places(self, supplier: Supplier) -> tuple[Place, ...]:
+        """Where it is made. If one place became unknown, the others no longer tell where all of it is."""
+        known = all(p.evidence is None or self.passes(p.evidence) for p in supplier.made_in)
+        return supplier.made_in if known else ()
+
     def supplier(self, component: str, supplier: Supplier) -> Supplier:
         owner = f"{component}@{supplier.company}" if supplier.company else component
-        places = tuple(
-            p.model_copy(update={"shares": self.values(p.shares)})
-            for p in supplier.made_in
-            if p.evidence is None or self.passes(p.evidence)
-        )
+        places = tuple(p.model_copy(update={"shares": self.values(p.shares)}) for p in self.places(supplier))
         return supplier.model_copy(
             update={
-                "made_in": self._all_or_nothing(supplier.made_in, places),
+                "made_in": places,
                 "requires": self.requirements(owner, supplier.requires),
                 "shares": self.values(supplier.shares),
                 "capacity": self.values(supplier.capacity),
@@ -168,11 +200,6 @@ class _Sieve:
                 "buyers": self.values(supplier.buyers),
             }
         )
-
-    @staticmethod
-    def _all_or_nothing(before: tuple[Place, ...], after: tuple[Place, ...]) -> tuple[Place, ...]:
-        """Where one place became unknown, the others no longer tell where all of it is made."""
-        return after if len(after) == len(before) else ()
 
     def company(self, company: Company) -> Company:
         owners = tuple(o for o in company.owners if self.passes(o.evidence))

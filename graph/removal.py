@@ -82,9 +82,10 @@ def unknown_id(dataset: Dataset, ref: str) -> str:
 
 def with_parts(graph: SupplyGraph, ids: Iterable[str]) -> frozenset[str]:
     """Nodes together with their places and members."""
-    wanted = set(ids)
-    parts = {n for n in graph.nodes if n.rpartition("/")[0] in wanted}
-    return frozenset((wanted | parts) & set(graph.nodes))
+    wanted = {i for i in ids if i in graph.nodes}
+    gates = (graph.gates[g] for i in wanted for g in graph.nodes[i].gates)
+    parts = {o.node for g in gates if g.kind in ("places", "members") for o in g.options if o.node}
+    return frozenset(wanted | parts)
 
 
 def of_components(graph: SupplyGraph, ids: Iterable[str]) -> frozenset[str]:
@@ -125,7 +126,7 @@ def with_affiliates(dataset: Dataset, ids: Iterable[str]) -> set[str]:
         more = {
             c.id
             for c in dataset.companies.values()
-            if c.id not in owned and any(o.company in owned and o.percent > 50 for o in c.owners)
+            if c.owners and c.id not in owned and any(o.company in owned and o.percent > 50 for o in c.owners)
         }
         if not more:
             return owned

@@ -13,9 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .analysis.chokepoints import chokepoints
+    from .analysis.evidence import evidence
     from .analysis.exposure import exposure
+    from .analysis.gaps import gaps
     from .analysis.holders import holders
     from .analysis.reading import Reading
+    from .analysis.robustness import conclusion
+    from .analysis.sample import sample
     from .analysis.shift import shift
     from .graph.filters import Filters
     from .library import load
@@ -24,18 +28,26 @@ _HOMES = {
     "Filters": ".graph.filters",
     "Reading": ".analysis.reading",
     "chokepoints": ".analysis.chokepoints",
+    "conclusion": ".analysis.robustness",
+    "evidence": ".analysis.evidence",
     "exposure": ".analysis.exposure",
+    "gaps": ".analysis.gaps",
     "holders": ".analysis.holders",
     "load": ".library",
+    "sample": ".analysis.sample",
     "shift": ".analysis.shift",
 }
 __all__ = [
     "Filters",
     "Reading",
     "chokepoints",
+    "conclusion",
+    "evidence",
     "exposure",
+    "gaps",
     "holders",
     "load",
+    "sample",
     "shift",
 ]
 __version__ = "0.1.0"
