@@ -191,7 +191,7 @@ def shift(
     before = compile_model(graph, target, reading)
     holder = holder_named(graph, target, held_by)
     gone_graph = graph.without(*remove, country_by=country_by, affiliates=affiliates, target=target)
-    _refuse_target(graph, gone_graph, target, remove)
+    refuse_target(graph, gone_graph, target, remove)
     after = compile_model(gone_graph, target, reading)
     units = units_of(before, "company", country_by=country_by, affiliates=affiliates)
     status: Status = "running"
@@ -297,7 +297,8 @@ class _Run:
         return tag_cuts(model, units, cuts, level="company", holder=self.holder, country_by=self.country_by)
 
 
-def _refuse_target(before: SupplyGraph, after: SupplyGraph, target: str, remove: Sequence[str]) -> None:
+def refuse_target(before: SupplyGraph, after: SupplyGraph, target: str, remove: Sequence[str]) -> None:
+    """Raise UnknownReference if a removal takes away the target or its maker."""
     gone = after.removed - before.removed
     if target in gone or any(before.nodes[n].component == target for n in gone):
         raise UnknownReference(

@@ -29,13 +29,15 @@ def build_graph(dataset: Dataset, filters: Filters | None = None) -> SupplyGraph
         nodes=MappingProxyType(dict(sorted(builder.nodes.items()))),
         gates=MappingProxyType(builder.gates),
         notes=_notes(filters),
-        of_company=_grouped((n.company, n.id) for n in builder.nodes.values() if n.company),
-        of_component=_grouped((n.component, n.id) for n in builder.nodes.values()),
+        of_company=grouped((n.company, n.id) for n in builder.nodes.values() if n.company),
+        of_component=grouped((n.component, n.id) for n in builder.nodes.values()),
         offerings=MappingProxyType({c: tuple(sorted(o)) for c, o in sorted(builder.offerings.items())}),
+        whole=dataset,
+        filters=filters,
     )
 
 
-def _grouped(pairs: Iterable[tuple[str | None, str]]) -> MappingProxyType[str, tuple[str, ...]]:
+def grouped(pairs: Iterable[tuple[str | None, str]]) -> MappingProxyType[str, tuple[str, ...]]:
     """Node ids by company or component."""
     out: dict[str, list[str]] = defaultdict(list)
     for key, id_ in pairs:

@@ -130,7 +130,7 @@ def with_affiliates(dataset: Dataset, ids: Iterable[str]) -> set[str]:
         more = {
             c.id
             for c in dataset.companies.values()
-            if c.id not in owned and any(o.company in owned and o.percent > 50 for o in c.owners)
+            if c.owners and c.id not in owned and any(o.company in owned and o.percent > 50 for o in c.owners)
         }
         if not more:
             return owned

@@ -44,20 +44,20 @@ def schemas() -> dict[str, str]:
 
 
 def _text(name: str, model: type[Record]) -> str:
-    schema = _tidy(model.model_json_schema())
+    schema = tidy(model.model_json_schema())
     schema |= {"$schema": DIALECT, "title": f"Narrows {name}"}
     return json.dumps(schema, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def _tidy(node: Any) -> Any:
-    """Without what YAML files cannot say (null: a field is absent) and without repeated titles."""
+def tidy(node: Any) -> Any:
+    """A schema without what YAML files cannot say (null: a field is absent) and without repeated titles."""
     if isinstance(node, list):
-        return [_tidy(item) for item in node]
+        return [tidy(item) for item in node]
     if not isinstance(node, dict):
         return node
-    out = {key: _tidy(value) for key, value in node.items() if key != "properties"}
+    out = {key: tidy(value) for key, value in node.items() if key != "properties"}
     if "properties" in node:
-        out["properties"] = {name: _tidy(value) for name, value in node["properties"].items()}
+        out["properties"] = {name: tidy(value) for name, value in node["properties"].items()}
     if isinstance(out.get("title"), str):
         del out["title"]
     if "default" in out and out["default"] is None:

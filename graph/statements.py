@@ -1,4 +1,4 @@
-"""Statements: every sourced fact of a component, with an id that commands can name.
+"""Statements: every sourced fact of a record, with an id that commands can name.
 
 A statement's id is component/role/alternative/field/period, the last parts where they apply.
 """
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .checks.walk import offering_id
-from .records import Component, Evidence, Requirement, Share
+from .records import Claim, Company, Component, Control, Evidence, Requirement, Share, Stock, Supplier
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,15 @@ def statements_of(component: Component) -> Iterator[Statement]:
         yield from _requirement(component.id, requirement)
     for supplier in component.suppliers:
         if supplier.unknown:
+            if supplier.evidence is not None:
+                yield Statement(
+                    f"{component.id}/suppliers/unknown",
+                    component.id,
+                    f"others that nobody has named supply {component.id}",
+                    supplier.evidence,
+                    supplier.dispute,
+                    supplier.position,
+                )
             continue
         offering = offering_id(component.id, supplier)
         who = offering.partition("@")[2]
@@ -56,20 +65,8 @@ def statements_of(component: Component) -> Iterator[Statement]:
                 capacity.dispute,
                 capacity.position,
             )
-        for place in supplier.made_in:
-            yield from _shares(
-                f"{base}/made_in/{place.id}", offering, f"share made in {place.id}", place.shares
-            )
-    for stock in component.stock:
-        amount = f"{stock.amount:g} " if stock.amount is not None else ""
-        yield Statement(
-            f"{component.id}/stock/{stock.date}",
-            component.id,
-            f"stock of {amount}{stock.unit} ({stock.date})",
-            stock.evidence,
-            stock.dispute,
-            stock.position,
-        )
+        yield from _details(base, offering, who, component.id, supplier)
+    yield from _stocks(component.id, component.id, component.stock)
     for negative in component.not_needed:
         yield Statement(
             f"{component.id}/not_needed/{negative.component}",
@@ -89,6 +86,71 @@ def statements_of(component: Component) -> Iterator[Statement]:
         )
 
 
+def statements_of_company(company: Company) -> Iterator[Statement]:
+    """The statements in a company's file."""
+    if company.evidence is not None:
+        text = f"{company.name} is run from {company.headquarters}"
+        yield Statement(f"{company.id}/headquarters", company.id, text, company.evidence)
+    for owner in company.owners:
+        who = owner.company or owner.holder or ""
+        text = f"{who} owns {owner.percent:g} percent of {company.id}"
+        yield Statement(f"{company.id}/owners/{who}", company.id, text, owner.evidence)
+
+
+def statements_of_control(control: Control) -> Iterator[Statement]:
+    """The statements in a control's file."""
+    for entry in control.timeline:
+        text = f"{control.name}: {entry.status} from {entry.date}"
+        yield Statement(f"{control.id}/timeline/{entry.date}", control.id, text, entry.evidence)
+    for part in control.covers:
+        what = part.component or part.layer or part.offering or ""
+        text = f"{control.name} covers {what}"
+        yield Statement(f"{control.id}/covers/{what}", control.id, text, part.evidence)
+
+
+def statement_of_claim(claim: Claim) -> Statement:
+    """That the claim was made."""
+    return Statement(claim.id, claim.id, f"{claim.said_by}: {claim.statement}", claim.evidence)
+
+
+def _details(base: str, offering: str, who: str, component: str, supplier: Supplier) -> Iterator[Statement]:
+    """What is said of a supplier beyond that it is one."""
+    for place in supplier.made_in:
+        here = f"{base}/made_in/{place.id}"
+        if place.evidence is not None:
+            site = f" ({place.site})" if place.site else ""
+            text = f"{who} makes {component} in {place.country}{site}"
+            yield Statement(here, offering, text, place.evidence)
+        yield from _shares(here, offering, f"share made in {place.id}", place.shares)
+    yield from _stocks(base, offering, supplier.stock)
+    for buyer in supplier.buyers:
+        here = f"{base}/buyers/{buyer.company}"
+        if buyer.evidence is not None:
+            text = f"{buyer.company} buys {component} from {who}"
+            yield Statement(here, offering, text, buyer.evidence, buyer.dispute, buyer.position)
+        yield from _shares(here, offering, f"share of {buyer.company} in {who}'s output", buyer.shares)
+    if supplier.lead_time_months is not None:
+        yield Statement(
+            f"{base}/lead_time_months",
+            offering,
+            f"{who} can deliver {component} after {supplier.lead_time_months:g} months",
+            supplier.lead_time_evidence,
+        )
+
+
+def _stocks(base: str, node: str, stocks: tuple[Stock, ...]) -> Iterator[Statement]:
+    for stock in stocks:
+        amount = f"{stock.amount:g} " if stock.amount is not None else ""
+        yield Statement(
+            f"{base}/stock/{stock.date}",
+            node,
+            f"stock of {amount}{stock.unit} ({stock.date})",
+            stock.evidence,
+            stock.dispute,
+            stock.position,
+        )
+
+
 def _requirement(owner: str, requirement: Requirement) -> Iterator[Statement]:
     base = f"{owner}/{requirement.role}"
     if requirement.evidence is not None:
@@ -100,9 +162,25 @@ def _requirement(owner: str, requirement: Requirement) -> Iterator[Statement]:
             requirement.dispute,
             requirement.position,
         )
+    if requirement.amount_evidence is not None and requirement.amount is not None:
+        yield Statement(
+            f"{base}/amount",
+            owner,
+            f"{owner} takes {requirement.amount:g} of {requirement.role} for each unit",
+            requirement.amount_evidence,
+        )
     for alternative in requirement.any_of:
         ref = alternative.component or alternative.offering
         if ref is None:
+            if alternative.evidence is not None:
+                yield Statement(
+                    f"{base}/unknown",
+                    owner,
+                    f"{owner}: {requirement.role} is also met by others that nobody has named",
+                    alternative.evidence,
+                    alternative.dispute,
+                    alternative.position,
+                )
             continue
         verb = "may be met by" if requirement.undisclosed else "is met by"
         yield Statement(

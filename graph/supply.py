@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from .dataset import Dataset
+from .filters import Filters
 from .removal import CountryBy, resolve
 from .shares import ShareBasis
 
@@ -68,7 +69,10 @@ class Node:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class SupplyGraph:
-    """What depends on what. Every value is frozen; ``without`` returns a new graph."""
+    """What depends on what. Every value is frozen; ``without`` returns a new graph.
+
+    whole, filters : what the graph was built from: the records before the filters, and these.
+    """
 
     dataset: Dataset
     nodes: Mapping[str, Node]
@@ -79,6 +83,8 @@ class SupplyGraph:
     offerings: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     of_company: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     of_component: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    whole: Dataset | None = None
+    filters: Filters = field(default_factory=Filters)
 
     def __repr__(self) -> str:
         title = self.dataset.manifest.title

@@ -14,11 +14,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .analysis.chokepoints import chokepoints
     from .analysis.concentration import concentration
+    from .analysis.evidence import evidence
     from .analysis.exposure import exposure
     from .analysis.follow import follow
+    from .analysis.gaps import gaps
     from .analysis.holders import holders
     from .analysis.reading import Reading
+    from .analysis.robustness import conclusion
     from .analysis.routes import betweenness, route_cut
+    from .analysis.sample import sample
     from .analysis.shift import shift
     from .analysis.why import why
     from .analysis.worlds import worlds
@@ -36,6 +40,10 @@ _HOMES = {
     "holders": ".analysis.holders",
     "load": ".library",
     "route_cut": ".analysis.routes",
+    "conclusion": ".analysis.robustness",
+    "evidence": ".analysis.evidence",
+    "gaps": ".analysis.gaps",
+    "sample": ".analysis.sample",
     "shift": ".analysis.shift",
     "why": ".analysis.why",
     "worlds": ".analysis.worlds",
@@ -46,11 +54,15 @@ __all__ = [
     "betweenness",
     "chokepoints",
     "concentration",
+    "conclusion",
+    "evidence",
     "exposure",
     "follow",
+    "gaps",
     "holders",
     "load",
     "route_cut",
+    "sample",
     "shift",
     "why",
     "worlds",

@@ -40,9 +40,13 @@ COMMANDS = [
     "shift {k}",
     "shift {k} --measure betweenness",
     "why {k}",
+    "evidence",
+    "evidence --gaps --all-components",
+    "evidence --sample 5 --seed 2",
     "diagram",
     "validate",
     "schema component",
+    "schema --markdown",
 ]
 NAMES = {"tutorial": {"c": "hbm2e", "k": "gpu-co"}, "ai-chips": {"c": "hbm3e", "k": "nvidia"}}
 Run = pytest.CaptureFixture[str]
@@ -112,6 +116,13 @@ def test_every_output_carries_the_footer(line: str, capsys: Run) -> None:
         ("show nothing-like-it", "no "),
         ("frobnicate", "invalid choice"),
         ("shift", "required"),
+        ("evidence --seed 1", "--seed goes with --sample"),
+        ("evidence --remove nvidia", "--remove goes with --conclusion"),
+        ("evidence --conclusion --all-components", "about one target"),
+        ("evidence --gaps --conclusion", "not allowed with"),
+        ("evidence --sample 0", "whole number from 1"),
+        ("evidence --conclusion --remove nvidai", 'did you mean "nvidia"?'),
+        ("schema --markdown no/such/page.md", "no page"),
         ("schema componet", 'did you mean "component"?'),
     ],
 )

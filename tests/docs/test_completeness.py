@@ -12,6 +12,7 @@ import yaml
 
 from narrows.cli.parser import build_parser
 from narrows.graph import records
+from narrows.graph.dictionary import tables, with_tables
 from narrows.graph.records import Record
 
 ROOT = Path(__file__).parents[2]
@@ -43,6 +44,18 @@ def test_every_rule_is_on_the_page() -> None:
 @pytest.mark.parametrize("model", MODELS, ids=lambda m: m.__name__)
 def test_every_field_is_on_the_page(model: type[Record]) -> None:
     assert set(model.model_fields) - words("dataset.md") == set()
+
+
+def test_the_tables_of_fields_are_the_generated_ones() -> None:
+    """After a change in graph/records: narrows schema --markdown docs/dataset.md."""
+    page = (ROOT / "docs" / "dataset.md").read_text(encoding="utf-8")
+    assert with_tables(page) == page
+    marked = re.findall(r"<!-- fields: (\w+) -->", page)
+    assert sorted(marked) == sorted(set(tables()) - {"Retired"})
+    assert all(f"<!-- fields: {name} -->\n\n{tables()[name]}\n" in page for name in marked)
+    spoilt = page.replace("| `headquarters` | yes |", "| `headquarters` |  |", 1)
+    assert spoilt != page
+    assert with_tables(spoilt) == page
 
 
 def test_every_command_and_option_is_on_the_page() -> None:

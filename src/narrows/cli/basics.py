@@ -21,6 +21,7 @@ GUIDE = """narrows: where is the chokepoint, and where does it go when somebody 
   narrows exposure                  the share of supply lost if one supplier stops
   narrows holders                   what foreign firms could cut, layer by layer
   narrows why nvidia                the statements behind it, with their sources
+  narrows evidence                  what the answer rests on; --gaps, --sample 40, --conclusion
   narrows diagram -o chain.svg      a dependency diagram for a paper
   narrows list                      components; list companies, targets, sources, disputes, controls
   narrows show hbm3e                one record; narrows depends hbm3e: what stands on it

@@ -73,6 +73,8 @@ def schema_command(arguments: argparse.Namespace) -> int:
     from ..graph.problems import did_you_mean
     from ..graph.schema import schemas
 
+    if arguments.markdown is not None:
+        return _dictionary(arguments.markdown)
     every = schemas()
     kinds = {name.removesuffix(".schema.json"): text for name, text in every.items()}
     if arguments.write:
@@ -89,4 +91,19 @@ def schema_command(arguments: argparse.Namespace) -> int:
         hint = did_you_mean(arguments.kind, kinds) or f"kinds: {', '.join(kinds)}"
         raise UsageError(f'no record kind "{arguments.kind}"; {hint}')
     sys.stdout.write(kinds[arguments.kind])
+    return 0
+
+
+def _dictionary(page: str) -> int:
+    """Print the tables of fields, or put them into a page."""
+    from ..graph.dictionary import tables, with_tables
+
+    if not page:
+        print("\n".join(f"## {name}\n\n{table}" for name, table in tables().items()), end="")
+        return 0
+    path = Path(page)
+    if not path.is_file():
+        raise UsageError(f'no page "{page}": name a Markdown file, such as docs/dataset.md')
+    path.write_text(with_tables(path.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+    print(f"wrote {page}", file=sys.stderr)
     return 0

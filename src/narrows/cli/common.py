@@ -163,3 +163,14 @@ def progress_bar(what: str) -> Callable[[int, int], None]:
 def joined(items: Sequence[str]) -> str:
     """Items on lines of their own."""
     return "\n".join(items)
+
+
+def in_file(arguments: argparse.Namespace) -> bool:
+    """Whether it is written for a program or a file rather than for a terminal."""
+    ending = Path(arguments.output or "").suffix.lstrip(".").lower()
+    return arguments.format not in (None, "table") or ending in ("csv", "xlsx", "json", "md")
+
+
+def whole(arguments: argparse.Namespace) -> bool:
+    """Whether nothing may be shortened."""
+    return bool(arguments.all) or in_file(arguments)

@@ -65,6 +65,13 @@ def build_parser() -> argparse.ArgumentParser:
         const="datasets/schema",
         help="write all schemas into a folder (default datasets/schema)",
     )
+    schema.add_argument(
+        "--markdown",
+        metavar="PAGE",
+        nargs="?",
+        const="",
+        help="tables of all fields; with PAGE, put them into its marked places",
+    )
 
     choke = add("chokepoints", "analyses", "the smallest groups that can stop a target")
     _target(choke)
@@ -128,6 +135,33 @@ def build_parser() -> argparse.ArgumentParser:
     )
     why.add_argument(
         "names", nargs="+", metavar="[TARGET] NODE", help="a node, after the target if not the default"
+    )
+
+    evidence = add("evidence", "evidence", "what an answer rests on, what is missing, whether it survives")
+    _target(evidence)
+    part = evidence.add_mutually_exclusive_group()
+    part.add_argument("--gaps", action="store_true", help="what the dataset does not say, counted and listed")
+    part.add_argument(
+        "--sample",
+        type=_count,
+        metavar="N",
+        help="N statements with their sources, drawn from the dataset, or from under TARGET if it is named",
+    )
+    part.add_argument(
+        "--conclusion",
+        action="store_true",
+        help="does the headline survive without low confidence, each source, each relay?",
+    )
+    evidence.add_argument("--seed", type=int, metavar="S", help="with --sample: the seed (default 1)")
+    evidence.add_argument(
+        "--remove",
+        action="append",
+        default=[],
+        metavar="X",
+        help="with --conclusion: what is taken away (repeatable; default nvidia)",
+    )
+    evidence.add_argument(
+        "--all-components", action="store_true", help="the whole dataset, not only what the target needs"
     )
 
     diagram = add("diagram", "drawing", "a dependency diagram for a paper")
@@ -221,6 +255,12 @@ def _order(text: str) -> int:
     if not 1 <= value <= 6:
         raise argparse.ArgumentTypeError(f'"{text}" is not a whole number from 1 to 6')
     return value
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 100_000:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a whole number from 1')
+    return int(text)
 
 
 def _fraction(text: str) -> float:
