@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from .analysis.reading import Reading
     from .graph.supply import Gate, SupplyGraph
 
-SUPPLIERS_SHOWN = 5
 LINE = 40
 FONT = "Helvetica"
 LEGEND = (
@@ -108,7 +107,7 @@ def dependency_diagram(
         bgcolor="white",
         dpi="200",
         margin="0.2",
-        size="16.1,11.2" if columns else "11.2,16.1",
+        size="16.1,16.1",
         outputorder="edgesfirst",
     )
     dot.attr("node", shape="plain", fontname=FONT, fontsize="10")
@@ -183,7 +182,7 @@ def _component(graph: SupplyGraph, component: str, marks: Marks, suppliers: bool
     lines = textwrap.wrap(graph.dataset.name(component), 28, break_on_hyphens=False) or [component]
     name = "<br/>".join(_text(x) for x in lines)
     rows = [f"<tr><td><s>x {name}</s></td></tr>" if gone else f"<tr><td><b>{name}</b></td></tr>"]
-    if suppliers:
+    if suppliers and not idle:
         rows += [f'<tr><td align="left">{x}</td></tr>' for x in _supplier_lines(graph, component, marks)]
     needed = component in marks.needed
     fill = "#ffffff" if gone or idle else "#e0e0e0" if needed else "#f8f8f8"
@@ -220,27 +219,32 @@ def _supplier_lines(graph: SupplyGraph, component: str, marks: Marks) -> list[st
             line = f"<b>[{size}] {line}</b>"
         found.append(((size, -(option.share or 0.0), words), line))
     found.sort()
-    lines = [line for _, line in found[:SUPPLIERS_SHOWN]]
-    more = len(found) - SUPPLIERS_SHOWN
-    if more > 0 or unknown:
-        said = [f"{more} more"] if more > 0 else []
-        said += ["others not named"] if unknown else []
-        lines.append(f"<i>and {' and '.join(said)}</i>")
-    return [f'<font point-size="8">{line}</font>' for line in _pairs(lines)]
+    marked = [line for (size, _, _), line in found if size <= 2]
+    others = [line for (size, _, _), line in found if size > 2]
+    lines = _filled(marked, len(marked))
+    first = _filled(others, 1)
+    more = len(others) - sum(line.count("; ") + 1 for line in first)
+    said = [f"{more} more"] if more > 0 else []
+    said += ["others not named"] if unknown else []
+    if said:
+        first.append(f"<i>and {' and '.join(said)}</i>")
+    return [f'<font point-size="8">{line}</font>' for line in (*lines, *first)]
 
 
-def _pairs(lines: Sequence[str]) -> list[str]:
-    """Short entries two to a line, so that boxes stay low."""
+def _filled(entries: Sequence[str], most: int) -> list[str]:
+    """Short entries several to a line, in that many lines at most, so that boxes stay low."""
     out: list[str] = []
     room = 0
-    for line in lines:
-        length = len(re.sub(r"<[^>]*>", "", html.unescape(line)))
+    for entry in entries:
+        length = len(re.sub(r"<[^>]*>", "", html.unescape(entry)))
         if out and length + 2 <= room:
-            out[-1] += f"; {line}"
+            out[-1] += f"; {entry}"
             room -= length + 2
-        else:
-            out.append(line)
+        elif len(out) < most:
+            out.append(entry)
             room = LINE - length
+        else:
+            break
     return out
 
 
@@ -279,7 +283,8 @@ def _draw_edges(
     drawn: set[tuple[str, str]] = set()
     for (source, owner), gate in edges.items():
         box, port = place[source]
-        if (box.name, owner) in drawn:
+        # What something idle once needed would only hide what is needed now.
+        if (box.name, owner) in drawn or owner in marks.idle:
             continue
         drawn.add((box.name, owner))
         style = _style(marks, source, owner, gate)
