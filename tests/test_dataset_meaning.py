@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import narrows as nw
@@ -66,3 +68,18 @@ def test_every_statement_is_sourced(ai_chips: SupplyGraph) -> None:
     for source in ai_chips.dataset.sources.values():
         assert source.url or source.access == "offline"
         assert source.date is None or source.date <= ai_chips.dataset.manifest.as_of
+
+
+def test_the_figures_from_eto_are_few_and_listed(ai_chips: SupplyGraph) -> None:
+    """Its licence forbids commercial use: single figures with attribution only, all in docs/dataset.md."""
+    page = (Path(__file__).parent.parent / "docs/dataset.md").read_text(encoding="utf-8")
+    found = []
+    for component in ai_chips.dataset.components.values():
+        for supplier in component.suppliers:
+            for share in supplier.shares:
+                cites = share.evidence.cites if share.evidence else ()
+                if any(c.source == "eto-supply-chain" for c in cites):
+                    found.append(component.id)
+                    company = ai_chips.dataset.name(supplier.company or "")
+                    assert f"| `{component.id}` | {company} | {share.value:g} |" in page
+    assert 0 < len(found) <= 10
