@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations, islice
 
+from .engine.limits import Limit
+from .engine.logic import logic_of
+from .engine.plan import Found, find
 from .flow import supply
 from .model import Model
 from .probe import Probe, Trail
-from .running import failing, runs_without
+from .running import runs_without
 from .units import Unit, as_bits
 
 Cut = frozenset[str]
@@ -48,24 +51,18 @@ def minimal_cut_sets(
     """
     if not runs_without(model):
         return ()
-    stopping = _stopping(model, units, max_order, progress)
+    stopping = _stopping(model, units, max_order, progress, None).groups
     found = stopping if loss >= 1 else _losing(model, units, max_order, loss, stopping)
     return tuple(
         sorted((frozenset(units[i].id for i in c) for c in found), key=lambda c: (len(c), sorted(c)))
     )
 
 
-def _stopping(model: Model, units: Sequence[Unit], max_order: int, progress: Progress | None) -> list[Group]:
+def _stopping(
+    model: Model, units: Sequence[Unit], max_order: int | None, progress: Progress | None, limit: Limit | None
+) -> Found:
     """The minimal groups that stop the target, as ascending positions among the units."""
-    alone = failing(model, as_bits((u, 1 << i) for i, u in enumerate(units)), len(units))[model.target]
-    out: list[Group] = [(i,) for i in range(len(units)) if alone >> i & 1]
-    # A unit that is enough by itself is in no larger minimal group.
-    left = [i for i in range(len(units)) if not alone >> i & 1]
-    found: list[Group] = []
-    for order in range(2, max_order + 1):
-        last = progress if order == max_order else None
-        found += list(_of_order(model, [units[i] for i in left], order, found, last))
-    return out + [tuple(left[i] for i in c) for c in found]
+    return find(logic_of(model, units), max_order, limit=limit, report=progress)
 
 
 def _losing(
@@ -121,44 +118,6 @@ def _holds_smaller(found: set[Group], group: Group) -> bool:
     return any(part in found for size in range(1, len(group)) for part in combinations(group, size))
 
 
-def _of_order(
-    model: Model,
-    units: Sequence[Unit],
-    order: int,
-    found: Sequence[Group],
-    progress: Progress | None,
-) -> Iterator[Group]:
-    """The minimal groups of exactly one size, given all smaller ones."""
-    count = len(units)
-    if order > count:
-        return
-    tail = min(order, 2)
-    tails = list(combinations(range(count), tail))
-    position = {t: i for i, t in enumerate(tails)}
-    patterns = _patterns(tails, count)
-    first_with: dict[int, int] = {}
-    for i, t in enumerate(tails):
-        first_with.setdefault(t[0], i)
-    prefixes = list(combinations(range(count), order - tail))
-    for step, prefix in enumerate(prefixes, 1):
-        if progress is not None:
-            progress(step, len(prefixes))
-        after = prefix[-1] + 1 if prefix else 0
-        if after not in first_with or _holds(found, prefix):
-            continue
-        offset = first_with[after]
-        width = len(tails) - offset
-        full = (1 << width) - 1
-        covered = _covered(found, prefix, patterns, position, offset)
-        bits = [(units[j], patterns[j] >> offset) for j in range(after, count)]
-        bits += [(units[j], full) for j in prefix]
-        hit = failing(model, as_bits(bits), width)[model.target] & ~covered
-        while hit:
-            low = hit & -hit
-            yield (*prefix, *tails[low.bit_length() - 1 + offset])
-            hit ^= low
-
-
 def _patterns(groups: Sequence[Group], count: int) -> list[int]:
     """For each unit, the scenarios (bits) whose group contains it."""
     rows = [bytearray((len(groups) + 7) // 8) for _ in range(count)]
@@ -166,30 +125,6 @@ def _patterns(groups: Sequence[Group], count: int) -> list[int]:
         for j in group:
             rows[j][i >> 3] |= 1 << (i & 7)
     return [int.from_bytes(row, "little") for row in rows]
-
-
-def _holds(found: Sequence[Group], prefix: Group) -> bool:
-    chosen = set(prefix)
-    return any(chosen.issuperset(c) for c in found)
-
-
-def _covered(
-    found: Sequence[Group],
-    prefix: Group,
-    patterns: Sequence[int],
-    position: dict[Group, int],
-    offset: int,
-) -> int:
-    """The scenarios that contain a smaller minimal group."""
-    chosen = set(prefix)
-    covered = 0
-    for cut in found:
-        rest = tuple(i for i in cut if i not in chosen)
-        if len(rest) == 1:
-            covered |= patterns[rest[0]] >> offset
-        elif len(rest) == 2 and position.get(rest, -1) >= offset:
-            covered |= 1 << (position[rest] - offset)
-    return covered
 
 
 def smallest_cut(model: Model, units: Sequence[Unit]) -> int | None:

@@ -1,0 +1,1 @@
+"""Finding minimal cut sets: translation, simplification, and the engines behind the measures."""
