@@ -113,10 +113,8 @@ def either(a: Small | None, b: Small | None, count: int) -> Small | None:
     if a is None or b is None:
         return None
     one = a.one | b.one
-    if not len(a.two) or not len(b.two):
-        two = a.two if len(a.two) else b.two
-    else:
-        two = np.union1d(a.two, b.two)
+    one_is_empty = not len(a.two) or not len(b.two)
+    two = (a.two if len(a.two) else b.two) if one_is_empty else np.union1d(a.two, b.two)
     return Small(one, two[~touching(two, one, count)])
 
 

@@ -31,8 +31,8 @@ def simplified(whole: Logic) -> Simplified:
     ((0, 1),)
     """
     folded, top = _folded(whole)
-    gates, top = _inlined(folded, top)
-    gates, members, top = _merged(gates, top)
+    inlined, top = _inlined(folded, top)
+    gates, members, top = _merged(inlined, top)
     names = [whole.events[m[0]] for m in members]
     return Simplified(logic(names, gates, top, cold=whole.cold), members)
 

@@ -94,7 +94,11 @@ def _completed(whole: Logic, triples: Codes, alone: int, smaller: Sequence[Codes
 
 
 def _handfuls(whole: Logic, sample: Codes, used: Sequence[int]) -> list[list[int]]:
-    """Events dealt into so many handfuls as cost least on a sample: few are tried whole, few again one by one."""
+    """Events dealt into as many handfuls as cost least on a sample.
+
+    Fewer handfuls are fewer to try; but more of them are enough as a whole, and their events are then
+    tried one by one.
+    """
     three = columns(sample, len(whole.events), 3)
     best: tuple[float, list[list[int]]] | None = None
     for number in (8, 16, 32, 64):
