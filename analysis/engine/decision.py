@@ -207,6 +207,7 @@ def sets_of(family: Family, limit: Limit) -> Iterator[tuple[int, ...]]:
             yield chosen
             continue
         parts, variable = node.cofactors(), node.node_var()
-        assert parts is not None and variable is not None
+        assert parts is not None
+        assert variable is not None
         high, low = parts
         stack += [(low, chosen), (high, (*chosen, family.order[variable]))]

@@ -28,7 +28,10 @@ class TooMany(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Small:
-    """The minimal groups of one (a bit each) and of two (codes) that fail something; None stands for always."""
+    """The minimal groups of one (a bit each) and of two (codes) that fail something.
+
+    None in the place of a family stands for "always".
+    """
 
     one: int
     two: Codes
