@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from ..graph.removal import CountryBy
+from ..graph.joint import Joint, joined
+from ..graph.problems import did_you_mean
+from ..graph.removal import CountryBy, UnknownReference, resolve
 from ..graph.supply import SupplyGraph
-from .cutsets import Cut, Progress, minimal_cut_sets
-from .flow import supply
+from .cutsets import EPSILON, Cut, Progress, lost_share, search
+from .engine.limits import Limit
 from .holder import Holder, holder_named
 from .model import Model, compile_model
 from .reading import CLOSED, Reading
@@ -47,15 +49,50 @@ class CutSet:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """Which groups were asked for.
+
+    require : ids that every group listed holds.
+    exclude : ids that no group may hold.
+    protect : what goes on running whatever is lost.
+    """
+
+    require: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    protect: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, list[str]]:
+        return {
+            "require": list(self.require),
+            "exclude": list(self.exclude),
+            "protect": list(self.protect),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Chokepoints(Result):
-    """The chokepoints of a target."""
+    """The chokepoints of a target.
+
+    max_order : the largest size asked for; None for all sizes.
+    asked : which groups were asked for, beyond size and level.
+    complete_to : the largest size of which all are there; None if all are, of whatever size.
+    stopped : why not everything asked for is there; None if it is.
+    """
 
     level: Level
-    max_order: int
+    max_order: int | None
     loss: float
     holder: str | None
     cut_sets: tuple[CutSet, ...]
     blocked_at: tuple[str, ...] = ()
+    asked: Asked = Asked()
+    complete_to: int | None = None
+    stopped: str | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything asked for is there."""
+        return self.stopped is None
 
     def rows(self) -> tuple[Row, ...]:
         return tuple(
@@ -79,6 +116,10 @@ class Chokepoints(Result):
             "max_order": self.max_order,
             "loss": self.loss,
             "holder": self.holder,
+            "asked": self.asked.to_dict(),
+            "complete": self.complete,
+            "complete_to": self.complete_to,
+            "stopped": self.stopped,
             "cut_sets": [c.to_dict() for c in self.cut_sets],
             "blocked_at": list(self.blocked_at),
             "provenance": provenance,
@@ -87,31 +128,42 @@ class Chokepoints(Result):
 
 def chokepoints(
     graph: SupplyGraph,
-    target: str,
+    target: str | Sequence[str],
     *,
-    max_order: int = 3,
+    joint: Joint = "any",
+    max_order: int | None = 3,
     level: Level = "company",
     loss: float = 1.0,
+    require: Sequence[str] = (),
+    exclude: Sequence[str] = (),
+    protect: Sequence[str] = (),
     country_by: CountryBy = "headquarters",
     affiliates: bool = True,
     held_by: Holder | str | None = None,
     reading: Reading = CLOSED,
     progress: Progress | None = None,
+    limit: Limit | None = None,
 ) -> Chokepoints:
     """The smallest groups that can stop a target, or take away a fraction of its supply.
 
     Parameters
     ----------
-    max_order : the largest group looked for, 1 or more.
+    target : one component, or several.
+    joint : with several, whether to stop "any" of them or "all".
+    max_order : the largest group looked for, 1 or more; None for all sizes (at loss 1).
     level : what is lost as a whole.
     loss : the fraction of supply, above 0 and up to 1; at 1 substitution among alternatives is
         taken to be perfect.
+    require : ids that a group must hold to be listed.
+    exclude : ids that are taken to be safe: no group holds them.
+    protect : references (a component, company, offering, layer:X, country:CC) that go on running
+        whatever else of their maker is lost.
     held_by : who could cut: "foreign" (the default: everybody abroad), "US,JP" or "control:ID".
     progress : called with steps done and steps in all.
+    limit : when to stop; the result then says how far it is complete.
 
-    Raises UnknownReference for an unknown target or holder, ValueError for numbers out of range.
-    O(C(units, max_order) x edges / 64). Minimal cut sets:
-    Fussell and Vesely 1972, Transactions of the ANS 15.
+    Raises UnknownReference for an unknown target, holder or id, ValueError for numbers out of range.
+    Minimal cut sets: Fussell and Vesely 1972, Transactions of the ANS 15.
 
     Examples
     --------
@@ -120,20 +172,50 @@ def chokepoints(
     >>> [c.members for c in found.cut_sets]
     [('litho-co',)]
     """
-    model = compile_model(graph, target, reading)
+    graph, name = joined(graph, [target] if isinstance(target, str) else target, joint)
+    model = compile_model(graph, name, reading)
     if level not in LEVELS:
         raise ValueError(f"level is one of {', '.join(LEVELS)}, not {level!r}")
-    if max_order < 1 or not 0 < loss <= 1:
+    if (max_order is not None and max_order < 1) or not 0 < loss <= 1:
         raise ValueError(f"max_order is 1 or more and loss above 0 and up to 1, not {max_order} and {loss}")
-    holder = holder_named(graph, target, held_by)
+    asked = Asked(tuple(sorted(set(require))), tuple(sorted(set(exclude))), tuple(sorted(set(protect))))
+    holder = holder_named(graph, name, held_by)
     common = (level, max_order, loss, holder.label if holder else None)
     status = status_of(model)
     if status != "running":
-        return Chokepoints(target, status, provenance_of(graph, model), *common, (), blocked_at(model))
-    units = units_of(model, level, country_by=country_by, affiliates=affiliates)
-    cuts = minimal_cut_sets(model, units, max_order, loss=loss, progress=progress)
+        return Chokepoints(
+            name, status, provenance_of(graph, model), *common, (), blocked_at(model), asked, max_order
+        )
+    safe = frozenset[str]().union(*(resolve(graph, ref) for ref in asked.protect))
+    everything = units_of(model, level, country_by=country_by, affiliates=affiliates)
+    check_ids(everything, (*asked.require, *asked.exclude), level)
+    units = units_of(
+        model, level, country_by=country_by, affiliates=affiliates, exclude=asked.exclude, protect=safe
+    )
+    found = search(model, units, max_order, loss=loss, progress=progress, limit=limit)
+    cuts = [c for c in found.cuts if c.issuperset(asked.require)]
     tagged = tag_cuts(model, units, cuts, level=level, holder=holder, country_by=country_by, loss=loss)
-    return Chokepoints(target, status, provenance_of(graph, model), *common, tagged)
+    return Chokepoints(
+        name,
+        status,
+        provenance_of(graph, model),
+        *common,
+        tagged,
+        (),
+        asked,
+        found.complete_to,
+        found.stopped,
+    )
+
+
+def check_ids(units: Sequence[Unit], ids: Sequence[str], level: Level) -> None:
+    """Raises UnknownReference for an id that cannot be lost at a level."""
+    known = [u.id for u in units]
+    for id_ in ids:
+        if id_ not in known:
+            hint = did_you_mean(id_, known)
+            text = f'"{id_}" is nothing the target could lose at {level} level'
+            raise UnknownReference(text + (f"; {hint}" if hint else ""))
 
 
 def tag_cuts(
@@ -172,8 +254,7 @@ def _fragile(model: Model, units: Mapping[str, Unit], cuts: Sequence[Cut], loss:
     bits = as_bits((units[m], 1 << i) for i, cut in enumerate(cuts) for m in cut)
     holds = failing(opened, bits, len(cuts))[opened.target]
     if loss < 1:
-        before, after = float(supply(opened, {}, 1)[0]), supply(opened, bits, len(cuts))
-        for i in range(len(cuts)):
-            if before - float(after[i]) >= (loss - 1e-9) * before:
+        for i, share in enumerate(lost_share(opened, bits, len(cuts))):
+            if share >= loss - EPSILON:
                 holds |= 1 << i
     return holds ^ ((1 << len(cuts)) - 1)

@@ -70,6 +70,7 @@ def weakest_evidence(model: Model) -> str | None:
     found = [
         s.evidence.confidence
         for component in {model.graph.nodes[n].component for n in model.ids}
+        & set(model.graph.dataset.components)
         for s in statements_of(model.graph.dataset.components[component])
         if s.evidence is not None
     ]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations, islice
 
+import numpy as np
+
+from ..graph.joint import parts
 from .engine.limits import Limit
 from .engine.logic import logic_of
-from .engine.plan import Found, find
-from .flow import supply
+from .engine.plan import beside, find
+from .flow import Vector, supply
 from .model import Model
 from .probe import Probe, Trail
 from .running import runs_without
@@ -21,82 +25,135 @@ EPSILON = 1e-9
 BATCH = 4096
 
 
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """Minimal groups of unit ids, by size, then by ids.
+
+    complete_to : the largest size of which all are there; None if all are, of whatever size.
+    stopped : why the search did not do what was asked; None if it did.
+    """
+
+    cuts: tuple[Cut, ...]
+    complete_to: int | None
+    stopped: str | None = None
+
+
 def minimal_cut_sets(
     model: Model,
     units: Sequence[Unit],
-    max_order: int,
+    max_order: int | None,
     *,
     loss: float = 1.0,
     progress: Progress | None = None,
 ) -> tuple[Cut, ...]:
     """All minimal groups of units, up to a size, whose joint loss takes away a fraction of supply.
 
+    See ``search``.
+    """
+    return search(model, units, max_order, loss=loss, progress=progress).cuts
+
+
+def search(
+    model: Model,
+    units: Sequence[Unit],
+    max_order: int | None,
+    *,
+    loss: float = 1.0,
+    progress: Progress | None = None,
+    limit: Limit | None = None,
+) -> Searched:
+    """The minimal groups of units, up to a size, whose joint loss takes away a fraction of supply.
+
     Parameters
     ----------
     units : what can be lost.
-    max_order : the largest size, at least 1.
+    max_order : the largest size, at least 1; None for all sizes, where the target has to stop.
     loss : the fraction of supply, above 0 and up to 1. At 1 the target stops; below 1 a group
         counts if the middle of its loss reaches the fraction, or if the target stops.
     progress : called with steps done and steps in all.
-
-    Returns
-    -------
-    Groups of unit ids, by size, then by ids. Empty if the target does not run to begin with.
+    limit : when to stop; what was found by then comes back, and says how far it is complete.
 
     Notes
     -----
-    Every group is evaluated, thousands at a time and one bit each, after groups that contain a
-    smaller one have been left out: exact with cycles and k-of-n gates.
-    O(C(units, max_order) x edges / 64). Minimal cut sets: Fussell and Vesely 1972.
+    Nothing is found if the target does not run to begin with. How the engines work is said in
+    ``engine.plan``; exact with cycles and k-of-n gates. Minimal cut sets: Fussell and Vesely 1972.
     """
     if not runs_without(model):
-        return ()
-    stopping = _stopping(model, units, max_order, progress, None).groups
-    found = stopping if loss >= 1 else _losing(model, units, max_order, loss, stopping)
-    return tuple(
-        sorted((frozenset(units[i].id for i in c) for c in found), key=lambda c: (len(c), sorted(c)))
-    )
+        return Searched((), max_order)
+    if max_order is None and loss < 1:
+        raise ValueError("groups of all sizes can be found at loss 1 only: give a largest size")
+    found = find(logic_of(model, units), max_order, limit=limit, report=progress if loss >= 1 else None)
+    groups, complete_to, stopped = found.groups, found.complete_to, found.stopped
+    if loss < 1 and max_order is not None:
+        losing: list[list[Group]] = []
+        within = limit or Limit()
+
+        def work() -> str | None:
+            for of_size in _losing(model, units, max_order, loss, found.groups, within):
+                losing.append(of_size)
+                if progress is not None:
+                    progress(len(losing), max_order)
+            return None
+
+        if stopped is None:
+            stopped = work() if limit is None else beside(work, within)
+        groups, complete_to = tuple(g for of_size in losing for g in of_size), len(losing)
+    cuts = sorted((frozenset(units[i].id for i in c) for c in groups), key=lambda c: (len(c), sorted(c)))
+    return Searched(tuple(cuts), complete_to, stopped)
 
 
-def _stopping(
-    model: Model, units: Sequence[Unit], max_order: int | None, progress: Progress | None, limit: Limit | None
-) -> Found:
-    """The minimal groups that stop the target, as ascending positions among the units."""
-    return find(logic_of(model, units), max_order, limit=limit, report=progress)
+def lost_share(model: Model, blocked: Mapping[int, int], width: int) -> Vector:
+    """The fraction of supply lost in each scenario, shares as they are; shape (width,).
+
+    For several targets asked about as one: of the one that loses most, or, where all have to be
+    lost, of the one that loses least.
+    """
+    names = parts(model.graph, model.ids[model.target])
+    losses = []
+    for name in names:
+        one = replace(model, target=model.index[name])
+        after = supply(one, {n: bits << 1 for n, bits in blocked.items()}, width + 1)
+        losses.append(1.0 - after[1:] / after[0] if after[0] > 0 else np.ones(width))
+    most = len(model.slots_of[model.target]) > 1 or len(names) == 1
+    return np.asarray(np.max(losses, axis=0) if most else np.min(losses, axis=0))
 
 
 def _losing(
-    model: Model, units: Sequence[Unit], max_order: int, loss: float, stopping: Sequence[Group]
-) -> list[Group]:
-    """The minimal groups that lose a fraction of supply or stop the target.
+    model: Model,
+    units: Sequence[Unit],
+    max_order: int,
+    loss: float,
+    stopping: Sequence[Group],
+    limit: Limit,
+) -> Iterator[list[Group]]:
+    """The minimal groups of each size that lose a fraction of supply or stop the target.
 
     Without k-of-n gates and cycles a group loses at most the sum of what its members lose, so that
     most groups need not be evaluated.
     """
     width = len(units)
-    after = supply(model, as_bits((u, 1 << i) for i, u in enumerate(units)), width + 1)
-    whole = float(after[width])
-    alone = [1.0 - float(x) / whole for x in after[:width]]
+    alone = lost_share(model, as_bits((u, 1 << i) for i, u in enumerate(units)), width)
     bounded = not model.cyclic and all(s.at_least == 1 for s in model.slots)
-    weight = alone if bounded else [1.0] * width
+    weight = [float(x) for x in alone] if bounded else [1.0] * width
     order_of = sorted(range(width), key=lambda i: (-weight[i], i))
     stops = set(stopping)
     found: set[Group] = set()
     for order in range(1, max_order + 1):
         left = [i for i in order_of if (i,) not in found]
-        new = [c for c in stops if len(c) == order and not _holds_smaller(found, c)]
+        new = {c for c in stops if len(c) == order and not _holds_smaller(found, c)}
         tried = (
             tuple(sorted(c))
             for c in _heavy(left, weight, order, loss - EPSILON)
             if not _holds_smaller(found, tuple(sorted(c)))
         )
         while batch := list(islice(tried, BATCH)):
+            limit.check()
             patterns = _patterns(batch, width)
             blocked = as_bits((u, patterns[i]) for i, u in enumerate(units))
-            lost = whole - supply(model, blocked, len(batch))
-            new += [c for c, x in zip(batch, lost, strict=True) if x >= (loss - EPSILON) * whole]
-        found.update(new)
-    return sorted(found)
+            shares = lost_share(model, blocked, len(batch))
+            new.update(c for c, x in zip(batch, shares, strict=True) if x >= loss - EPSILON)
+        found |= new
+        yield sorted(new)
 
 
 def _heavy(

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..graph.countries import COUNTRIES, country_name
+from ..graph.joint import parts
 from ..graph.problems import did_you_mean
 from ..graph.records import Control
 from ..graph.removal import UnknownReference
@@ -65,8 +66,9 @@ def in_reach_of(control: Control) -> Holder:
 
 
 def default_holder(graph: SupplyGraph, target: str) -> Holder | None:
-    """Everybody foreign to the target's jurisdiction; None if it has none."""
-    country = graph.dataset.components[target].jurisdiction
+    """Everybody foreign to the target's jurisdiction; None if it has none, or several targets differ."""
+    countries = {graph.dataset.components[t].jurisdiction for t in parts(graph, target)}
+    country = countries.pop() if len(countries) == 1 else None
     return foreign_to(country) if country else None
 
 

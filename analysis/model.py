@@ -78,7 +78,7 @@ def compile_model(graph: SupplyGraph, target: str, reading: Reading) -> Model:
 
     Raises UnknownReference for an unknown target.
     """
-    if target not in graph.dataset.components:
+    if target not in graph.nodes or graph.nodes[target].kind != "component":
         raise UnknownReference(unknown_id(graph.dataset, target))
     slots: list[Slot] = []
     slot_of: dict[str, int] = {}

@@ -1,18 +1,20 @@
-"""What can be lost: companies, offerings, components or countries, and who holds them."""
+"""What can be lost: companies, offerings, components, countries or authorities, and who holds them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from ..graph.joint import parts
 from ..graph.removal import CountryBy, of_companies, of_components, of_country, with_parts
 from ..graph.supply import SupplyGraph
+from .authority import authorities
 from .holder import Holder
 from .model import Model
 
-Level = Literal["company", "offering", "component", "country"]
-LEVELS: tuple[Level, ...] = ("company", "offering", "component", "country")
+Level = Literal["company", "offering", "component", "country", "authority"]
+LEVELS: tuple[Level, ...] = ("company", "offering", "component", "country", "authority")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,35 +26,65 @@ class Unit:
 
 
 def units_of(
-    model: Model, level: Level, *, country_by: CountryBy = "headquarters", affiliates: bool = True
+    model: Model,
+    level: Level,
+    *,
+    country_by: CountryBy = "headquarters",
+    affiliates: bool = True,
+    exclude: Collection[str] = (),
+    protect: frozenset[str] = frozenset(),
 ) -> tuple[Unit, ...]:
-    """What can be lost at a level, sorted by id; never the target, its makers, or what is gone already."""
+    """What can be lost at a level, sorted by id; never the target, its makers, or what is gone already.
+
+    Parameters
+    ----------
+    exclude : ids that are not to be lost.
+    protect : nodes that go on running whatever is lost.
+    """
     graph = model.graph
     target = model.ids[model.target]
+    targets = set(parts(graph, target)) | {target}
     here = [graph.nodes[n] for n in model.ids]
     found: dict[str, frozenset[str]] = {}
     if level == "component":
-        ids = {n.component for n in here} - {target}
+        ids = {n.component for n in here} - targets
         found = {c: of_components(graph, [c]) for c in ids}
     elif level == "offering":
         # A place may be named where the offering itself is not.
         ids = {n.id.partition("/")[0] for n in here if n.kind in ("offering", "place")}
-        found = {o: with_parts(graph, [o]) for o in ids if graph.nodes[o].component != target}
+        found = {o: with_parts(graph, [o]) for o in ids if graph.nodes[o].component not in targets}
     elif level == "company":
         for company in graph.dataset.companies:
             gone = of_companies(graph, [company], affiliates=affiliates)
-            if not _touches_makers(graph, gone, target):
+            if not _touches_makers(graph, gone, targets):
                 found[company] = gone
-    else:
+    elif level == "country":
         for country in sorted(countries_of(graph, country_by)):
-            gone = of_country(graph, country, by=country_by, affiliates=affiliates, target=target)
-            found[country] = gone
-    units = (Unit(id_, model.numbers(nodes) - model.blocked) for id_, nodes in sorted(found.items()))
+            gone = of_country(graph, country, by=country_by, affiliates=affiliates)
+            found[country] = _without_makers(graph, gone, targets, by=country_by)
+    else:
+        pulled = authorities(graph, target)
+        found = {a: _without_makers(graph, n, targets, by="headquarters") for a, n in pulled.items()}
+    units = (
+        Unit(id_, model.numbers(nodes - protect) - model.blocked)
+        for id_, nodes in sorted(found.items())
+        if id_ not in exclude
+    )
     return tuple(u for u in units if u.nodes)
 
 
-def _touches_makers(graph: SupplyGraph, gone: frozenset[str], target: str) -> bool:
-    return any(graph.nodes[n].component == target for n in gone)
+def _touches_makers(graph: SupplyGraph, gone: frozenset[str], targets: Collection[str]) -> bool:
+    return any(graph.nodes[n].component in targets for n in gone)
+
+
+def _without_makers(
+    graph: SupplyGraph, gone: frozenset[str], targets: Collection[str], *, by: CountryBy
+) -> frozenset[str]:
+    """A country does not take away the target itself, nor, by headquarters, what its makers make."""
+    makers = {m for t in targets for m in graph.makers(t)} if by == "headquarters" else set()
+    return frozenset(
+        n for n in gone if graph.nodes[n].component not in targets and graph.nodes[n].company not in makers
+    )
 
 
 def countries_of(graph: SupplyGraph, by: CountryBy) -> set[str]:
@@ -98,7 +130,7 @@ def held_share_of(
     if holder is None or level == "component":
         return None
     graph = model.graph
-    if level == "country":
+    if level in ("country", "authority"):
         return "all" if holder.holds(unit.id) else "none"
     if country_by == "site":
         places = [graph.nodes[model.ids[n]] for n in unit.nodes]

@@ -37,6 +37,11 @@ class Limit:
         if self.seconds is not None and time.monotonic() - self.started > self.seconds:
             raise Stopped(f"the limit of {self.seconds:g} s was reached")
 
+    def left(self) -> float:
+        """Seconds left, at least a tenth of one."""
+        spent = time.monotonic() - self.started
+        return max(0.1, (self.seconds or float("inf")) - spent)
+
     def nodes(self, default: int) -> int:
         """How many nodes a decision diagram may have."""
         return default if self.bytes is None else max(1024, min(default, self.bytes // BYTES_PER_NODE))

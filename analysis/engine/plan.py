@@ -7,7 +7,7 @@ list is complete for its size, so that a stopped search still says something tru
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 from threading import Thread
@@ -39,9 +39,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many minimal groups there are, of each size from 0 on."""
+    """How many minimal groups there are, of each size from 0 on; the smallest, where they were asked for."""
 
     by_order: tuple[int, ...]
+    smallest: tuple[Group, ...] = ()
 
     @property
     def total(self) -> int:
@@ -60,19 +61,12 @@ class _Stages:
         self.whole: list[Group] | None = None
 
     def add(self, groups: Iterable[Group]) -> None:
-        self.by_size.append(sorted(self._expanded(groups)))
+        self.by_size.append(sorted(_expanded(self.small, groups)))
         if self.report is not None and self.asked is not None:
             self.report(len(self.by_size), self.asked)
 
     def finish(self, groups: Iterable[Group]) -> None:
-        self.whole = sorted(self._expanded(groups), key=lambda g: (len(g), g))
-
-    def _expanded(self, groups: Iterable[Group]) -> Iterable[Group]:
-        """Each event stands for its siblings: one group for each choice among them."""
-        members = self.small.members
-        for group in groups:
-            for chosen in product(*(members[event] for event in group)):
-                yield tuple(sorted(chosen))
+        self.whole = sorted(_expanded(self.small, groups), key=lambda g: (len(g), g))
 
     def found(self, stopped: str | None = None) -> Found:
         if self.whole is not None:
@@ -82,6 +76,13 @@ class _Stages:
         if stopped is None and self.asked is not None:
             complete = self.asked
         return Found(groups, complete, stopped)
+
+
+def _expanded(small: Simplified, groups: Iterable[Group]) -> Iterator[Group]:
+    """Each event stands for its siblings: one group for each choice among them."""
+    for group in groups:
+        for chosen in product(*(small.members[event] for event in group)):
+            yield tuple(sorted(chosen))
 
 
 def find(
@@ -181,13 +182,16 @@ def _what_is_left(stages: _Stages, limit: Limit, why: str) -> str:
     return why
 
 
-def count(whole: Logic, *, max_order: int | None = None, limit: Limit | None = None) -> Count:
-    """How many minimal groups there are, without listing them.
+def count(
+    whole: Logic, *, max_order: int | None = None, limit: Limit | None = None, list_smallest: bool = False
+) -> Count:
+    """How many minimal groups there are, without listing them; those of the smallest size if asked for.
 
     Raises Stopped where the decision diagram does not fit or the limit is reached.
     """
     small = simplified(whole)
     within = limit or Limit()
+    weights = [len(m) for m in small.members]
     out: list[Count] = []
 
     def work() -> str | None:
@@ -200,7 +204,12 @@ def count(whole: Logic, *, max_order: int | None = None, limit: Limit | None = N
         sets = decision.minimal(failing, within)
         if max_order is not None:
             sets = decision.up_to_size(sets, max_order)
-        out.append(Count(decision.by_order(sets, [len(m) for m in small.members], within)))
+        sizes = decision.by_order(sets, weights, within)
+        first: tuple[Group, ...] = ()
+        if list_smallest and any(sizes):
+            least = decision.up_to_size(sets, next(k for k, n in enumerate(sizes) if n))
+            first = tuple(sorted(_expanded(small, decision.sets_of(least, within))))
+        out.append(Count(sizes, first))
         return None
 
     stopped = work() if limit is None else beside(work, within)

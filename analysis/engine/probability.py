@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from math import prod
+from math import expm1, fsum, log1p, prod
 
 from oxidd.util import DDMemoryError
 from oxidd.zbdd import ZBDDFunction
@@ -67,7 +67,7 @@ def exact(whole: Logic, chances: Sequence[float], limit: Limit | None = None) ->
     limit = limit or Limit()
     small = simplified(whole)
     # Siblings count as one event that happens if any of them does.
-    joint = [1 - prod(1 - chances[e] for e in group) for group in small.members]
+    joint = [_any_of([chances[e] for e in group]) for group in small.members]
     failing = decision.failing_sets(small.logic, limit)
     top, slopes = _up_and_down(failing, joint, limit)
     unions = _unions(failing, joint, limit)
@@ -79,6 +79,13 @@ def exact(whole: Logic, chances: Sequence[float], limit: Limit | None = None) ->
             union = None if unions is None else unions[place] * chances[event]
             out[event] = Sensitivity(slopes[place] * others, union)
     return Exact(top, tuple(out))
+
+
+def _any_of(chances: Sequence[float]) -> float:
+    """The probability that any of independent events happens, exact also where it is tiny."""
+    if len(chances) == 1 or any(chance >= 1 for chance in chances):
+        return max(chances)
+    return -expm1(fsum(log1p(-chance) for chance in chances))
 
 
 def _up_and_down(
@@ -145,7 +152,7 @@ def bounds(groups: Sequence[Iterable[int]], complete_to: int, chances: Sequence[
     """Between what the probability lies, from all cut sets up to a size; events are independent.
 
     From below the most probable one, or the sum less that of all pairs (Bonferroni); from above the
-    bound of Esary and Proschan 1963, doi 10.1080/01621459.1963.10500881, plus what larger ones can add.
+    bound of Esary and Proschan (1963, Technometrics 5), plus what larger ones can add.
 
     >>> found = bounds([(0,), (1, 2)], 2, [0.1, 0.5, 0.5])
     >>> round(found.low, 3), round(found.high, 3)
@@ -158,7 +165,7 @@ def bounds(groups: Sequence[Iterable[int]], complete_to: int, chances: Sequence[
         pairs = sum(prod(chances[e] for e in a | b) for a, b in combinations(sets, 2))
         low = max(low, sum(each) - pairs)
     more = more_than(complete_to, chances)
-    return Bounds(low, min(1.0, 1 - prod(1 - x for x in each) + more), more)
+    return Bounds(low, min(1.0, _any_of(each or [0.0]) + more), more)
 
 
 def more_than(number: int, chances: Sequence[float]) -> float:

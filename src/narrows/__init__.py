@@ -12,14 +12,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .analysis.cheapest import cheapest_cut
     from .analysis.chokepoints import chokepoints
     from .analysis.concentration import concentration
+    from .analysis.engine.limits import Limit
     from .analysis.evidence import evidence
     from .analysis.exposure import exposure
     from .analysis.follow import follow
     from .analysis.gaps import gaps
     from .analysis.holders import holders
+    from .analysis.numbers import count_cut_sets, path_sets
     from .analysis.reading import Reading
+    from .analysis.risk import risk
     from .analysis.robustness import conclusion
     from .analysis.routes import betweenness, route_cut
     from .analysis.sample import sample
@@ -33,7 +37,12 @@ _HOMES = {
     "Filters": ".graph.filters",
     "Reading": ".analysis.reading",
     "betweenness": ".analysis.routes",
+    "cheapest_cut": ".analysis.cheapest",
     "chokepoints": ".analysis.chokepoints",
+    "count_cut_sets": ".analysis.numbers",
+    "path_sets": ".analysis.numbers",
+    "risk": ".analysis.risk",
+    "Limit": ".analysis.engine.limits",
     "concentration": ".analysis.concentration",
     "exposure": ".analysis.exposure",
     "follow": ".analysis.follow",
@@ -50,17 +59,22 @@ _HOMES = {
 }
 __all__ = [
     "Filters",
+    "Limit",
     "Reading",
     "betweenness",
+    "cheapest_cut",
     "chokepoints",
     "concentration",
     "conclusion",
+    "count_cut_sets",
     "evidence",
     "exposure",
     "follow",
     "gaps",
     "holders",
     "load",
+    "path_sets",
+    "risk",
     "route_cut",
     "sample",
     "shift",

@@ -10,13 +10,17 @@ from .common import (
     cut_after,
     emit,
     footer,
+    incomplete,
     layer_name,
+    limit_of,
     load_graph,
     percent,
     progress_bar,
     reading_of,
     supplier_name,
+    target_name,
     target_of,
+    targets_of,
 )
 from .document import Cell, Document, Table, UsageError
 
@@ -35,41 +39,68 @@ def chokepoints_command(arguments: argparse.Namespace) -> int:
     """Minimal cut sets; people's tables show loss 1 and 0.9 side by side."""
     from ..analysis.chokepoints import chokepoints
     from ..analysis.holder import holder_named
+    from ..graph.joint import joined
 
+    if arguments.count:
+        from .sets import count_command
+
+        return count_command(arguments)
     graph = load_graph(arguments)
-    target = target_of(graph, arguments.target)
-    holder = holder_named(graph, target, arguments.held_by)
+    targets = targets_of(graph, arguments.target)
+    whole, name = joined(graph, targets, arguments.joint)
+    holder = holder_named(whole, name, arguments.held_by)
+    limit = limit_of(arguments)
+    if arguments.max_order is None and arguments.loss not in (None, 1.0):
+        raise UsageError("--max-order all goes with --loss 1 only: give a largest size")
 
     def at(loss: float) -> Chokepoints:
         return chokepoints(
             graph,
-            target,
+            targets,
+            joint=arguments.joint,
             max_order=arguments.max_order,
             level=arguments.level,
             loss=loss,
+            require=arguments.require,
+            exclude=arguments.exclude,
+            protect=arguments.protect,
             country_by=arguments.country_by,
             affiliates=not arguments.no_affiliates,
             held_by=holder,
             reading=reading_of(arguments),
             progress=progress_bar(f"groups at loss {loss:g}"),
+            limit=limit,
         )
 
     first = at(arguments.loss or 1.0)
-    second = at(0.9) if arguments.loss is None and arguments.format != "json" else None
+    both = arguments.loss is None and arguments.format != "json" and arguments.max_order is not None
+    second = at(0.9) if both and first.complete else None
     paragraphs = [MEANING] if first.status == "running" else [NOT_RUNNING.format(", ".join(first.blocked_at))]
     if holder is not None:
         paragraphs.append(f"Held means: all members are {holder.firms}.")
     rows = _cut_rows(graph, first, second)
     counts = ", ".join(f"{n} of {_size(k)}" for k, n in first.by_order().items()) or "none"
-    paragraphs.append(f"Found: {counts} (groups of up to {arguments.max_order}).")
+    upto = "all sizes" if first.max_order is None else f"groups of up to {first.max_order}"
+    paragraphs += [f"Found: {counts} ({upto}).", *_asked(first)]
+    paragraphs += [incomplete(r.stopped, r.complete_to) for r in (first, second) if r and r.stopped]
     columns = ["size", f"smallest group ({arguments.level} level)", "ids", "who holds it"]
     columns += ["stops all supply", "takes 90%"] if second else [f"takes {first.loss:.0%}"]
     columns.append("only if unnamed suppliers do not count")
-    title = f"Chokepoints of {graph.dataset.name(target)}"
+    title = f"Chokepoints of {target_name(graph, name)}"
     table = Table("", columns, rows, cut_after(arguments, len(rows), 40))
-    return emit(
+    emit(
         arguments, Document(title, paragraphs, [table], first.to_dict(), footer(arguments, first.provenance))
     )
+    return 0 if first.complete and (second is None or second.complete) else 3
+
+
+def _asked(found: Chokepoints) -> list[str]:
+    """What narrows the question, in words."""
+    asked = found.asked
+    out = [f"Only groups that hold {', '.join(asked.require)}."] if asked.require else []
+    out += [f"Taken to be safe: {', '.join(asked.exclude)}."] if asked.exclude else []
+    out += [f"Taken to run whatever is lost: {', '.join(asked.protect)}."] if asked.protect else []
+    return out
 
 
 def _size(order: int) -> str:

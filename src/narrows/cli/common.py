@@ -12,6 +12,7 @@ from .document import Document, UsageError
 from .output import FORMATS, write
 
 if TYPE_CHECKING:
+    from ..analysis.engine.limits import Limit
     from ..analysis.exposure import Loss
     from ..analysis.reading import Reading
     from ..analysis.results import Provenance
@@ -59,6 +60,32 @@ def target_of(graph: SupplyGraph, name: str | None) -> str:
             raise UsageError(f'"{target}" is a company; a target is a component ("narrows list targets")')
         raise UsageError(unknown_id(dataset, target))
     return target
+
+
+def targets_of(graph: SupplyGraph, names: Sequence[str]) -> list[str]:
+    """The targets' ids, the dataset's own if none is named; raises UsageError with a suggestion."""
+    return [target_of(graph, name) for name in names] or [target_of(graph, None)]
+
+
+def target_name(graph: SupplyGraph, target: str) -> str:
+    """What a target is called; several asked about as one are listed."""
+    if target in graph.dataset.components:
+        return graph.dataset.name(target)
+    how, _, ids = target.partition(" of: ")
+    return f"{how} of {', '.join(graph.dataset.name(i) for i in ids.split(', '))}"
+
+
+def limit_of(arguments: argparse.Namespace) -> Limit:
+    """How long and large a search may get; without any, it can still be interrupted."""
+    from ..analysis.engine.limits import Limit
+
+    return Limit(arguments.limit, arguments.memory)
+
+
+def incomplete(stopped: str | None, complete_to: int | None) -> str:
+    """That a search was stopped, and what can be relied on."""
+    what = "nothing can be said" if not complete_to else f"groups of up to {complete_to} are complete"
+    return f"INCOMPLETE: {stopped}; {what}."
 
 
 def footer(arguments: argparse.Namespace, provenance: Provenance) -> tuple[str, ...]:

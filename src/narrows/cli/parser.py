@@ -7,9 +7,19 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import NoReturn
 
+from .argument_types import (
+    date,
+    fraction,
+    named_number,
+    order,
+    order_or_all,
+    seconds,
+    size_in_bytes,
+    whole_number,
+)
 from .output import FORMATS
 
-LEVELS = ("company", "offering", "component", "country")
+LEVELS = ("company", "offering", "component", "country", "authority")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -74,17 +84,62 @@ def build_parser() -> argparse.ArgumentParser:
     )
 
     choke = add("chokepoints", "analyses", "the smallest groups that can stop a target")
-    _target(choke)
-    choke.add_argument("--max-order", type=_order, default=3, metavar="K", help="largest group (default 3)")
-    choke.add_argument("--level", choices=LEVELS, default="company")
+    _targets(choke)
+    choke.add_argument(
+        "--max-order", type=order_or_all, default=3, metavar="K|all", help="largest group (default 3)"
+    )
     choke.add_argument(
         "--loss",
-        type=_fraction,
+        type=fraction,
         metavar="Q",
         help="groups that take away at least this fraction of supply (default 1; tables add 0.9)",
     )
+    choke.add_argument(
+        "--require", action="append", default=[], metavar="ID", help="only groups that hold this (repeatable)"
+    )
+    choke.add_argument(
+        "--exclude", action="append", default=[], metavar="ID", help="no group may hold this (repeatable)"
+    )
+    choke.add_argument(
+        "--protect",
+        action="append",
+        default=[],
+        metavar="X",
+        help="goes on running whatever is lost: an id, hbm3e@samsung, layer:X, country:CC (repeatable)",
+    )
+    choke.add_argument(
+        "--count", action="store_true", help="how many there are of every size, without listing them"
+    )
     _holder(choke)
     _country_by(choke)
+    _limits(choke)
+
+    paths = add("paths", "sets", "the smallest groups that keep a target running (minimal path sets)")
+    _targets(paths)
+    _country_by(paths)
+    _limits(paths)
+
+    cheap = add("cheapest", "sets", "the cheapest group that stops a target")
+    _targets(cheap)
+    cheap.add_argument(
+        "--weigh",
+        choices=("members", "jurisdictions"),
+        default="members",
+        help="count members (or their costs), or the countries they are headquartered in",
+    )
+    _numbers(cheap, "--cost", "ID=NUMBER", "what losing this costs; the others cost 1 (repeatable)")
+    cheap.add_argument("--costs", metavar="FILE.csv", help="the same from a table with columns id and cost")
+    _country_by(cheap)
+    _limits(cheap)
+
+    danger = add("risk", "sets", "how probable it is that a target stops, from probabilities of your own")
+    _targets(danger)
+    _numbers(danger, "--probability", "ID=P", "how probable the loss of this is (repeatable)")
+    danger.add_argument(
+        "--probabilities", metavar="FILE.csv", help="the same from a table with columns id and probability"
+    )
+    _country_by(danger)
+    _limits(danger)
 
     expose = add("exposure", "analyses", "the share of supply lost if one supplier stops")
     _target(expose)
@@ -125,7 +180,7 @@ def build_parser() -> argparse.ArgumentParser:
         help="an id, hbm3e@sk-hynix, company:X, component:X, layer:X or country:CC",
     )
     shift.add_argument("--target", help="whose supply is asked about (default: the dataset's)")
-    shift.add_argument("--max-order", type=_order, default=3, metavar="K", help="largest group (default 3)")
+    shift.add_argument("--max-order", type=order, default=3, metavar="K", help="largest group (default 3)")
     shift.add_argument("--measure", choices=("exposure", "betweenness"), default="exposure")
     _holder(shift)
     _country_by(shift)
@@ -143,7 +198,7 @@ def build_parser() -> argparse.ArgumentParser:
     part.add_argument("--gaps", action="store_true", help="what the dataset does not say, counted and listed")
     part.add_argument(
         "--sample",
-        type=_count,
+        type=whole_number,
         metavar="N",
         help="N statements with their sources, drawn from the dataset, or from under TARGET if it is named",
     )
@@ -190,6 +245,31 @@ def _target(command: argparse.ArgumentParser) -> None:
     command.add_argument("target", nargs="?", help="whose supply is asked about (default: the dataset's)")
 
 
+def _targets(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "target", nargs="*", help="whose supply is asked about, one or several (default: the dataset's)"
+    )
+    command.add_argument(
+        "--joint",
+        choices=("any", "all"),
+        default="any",
+        help="with several targets: the loss of any of them (default), or of all",
+    )
+    command.add_argument("--level", choices=LEVELS, default="company", help="what is lost as a whole")
+
+
+def _limits(command: argparse.ArgumentParser) -> None:
+    group = command.add_argument_group("limits (what was found by then is printed; exit code 3)")
+    group.add_argument("--limit", type=seconds, metavar="60s", help="how long to search: 60s, 5m, 1h")
+    group.add_argument(
+        "--memory", type=size_in_bytes, metavar="4GB", help="how much memory a search may take"
+    )
+
+
+def _numbers(command: argparse.ArgumentParser, name: str, form: str, help_: str) -> None:
+    command.add_argument(name, action="append", default=[], type=named_number, metavar=form, help=help_)
+
+
 def _holder(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--held-by",
@@ -217,7 +297,7 @@ def _country_by(command: argparse.ArgumentParser, *, affiliates: bool = True) ->
 def _graph_options(command: argparse.ArgumentParser, *, reading: bool) -> None:
     group = command.add_argument_group("which data")
     group.add_argument("--dataset", default="ai-chips", metavar="ai-chips|tutorial|PATH")
-    group.add_argument("--as-of", metavar="DATE", type=_date, help="only statements not after this date")
+    group.add_argument("--as-of", metavar="DATE", type=date, help="only statements not after this date")
     group.add_argument("--min-confidence", choices=("low", "medium", "high"))
     group.add_argument("--without-source", action="append", default=[], metavar="ID", help="repeatable")
     group.add_argument(
@@ -245,37 +325,3 @@ def _output_options(command: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--output", metavar="FILE", help="write to a file")
     group.add_argument("--all", action="store_true", help="long tables whole in the terminal")
-
-
-def _order(text: str) -> int:
-    try:
-        value = int(text)
-    except ValueError:
-        value = 0
-    if not 1 <= value <= 6:
-        raise argparse.ArgumentTypeError(f'"{text}" is not a whole number from 1 to 6')
-    return value
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 100_000:
-        raise argparse.ArgumentTypeError(f'"{text}" is not a whole number from 1')
-    return int(text)
-
-
-def _fraction(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0.0
-    if not 0 < value <= 1:
-        raise argparse.ArgumentTypeError(f'"{text}" is not a fraction above 0 and up to 1, such as 0.9')
-    return value
-
-
-def _date(text: str) -> str:
-    import re
-
-    if not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", text):
-        raise argparse.ArgumentTypeError(f'"{text}" is not a date such as 2025, 2025-06 or 2025-06-30')
-    return text

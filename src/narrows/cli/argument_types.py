@@ -1,0 +1,76 @@
+"""What options take: numbers, dates, times and sizes, with an error in plain words."""
+
+from __future__ import annotations
+
+import argparse
+import re
+
+
+def order(text: str) -> int:
+    """A size of groups, from 1 to 6."""
+    try:
+        value = int(text)
+    except ValueError:
+        value = 0
+    if not 1 <= value <= 6:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a whole number from 1 to 6')
+    return value
+
+
+def order_or_all(text: str) -> int | None:
+    """A size of groups, or all sizes."""
+    return None if text == "all" else order(text)
+
+
+def seconds(text: str) -> float:
+    """A time in seconds: 60s, 5m, 1h."""
+    return _in_units(text, {"": 1, "s": 1, "m": 60, "h": 3600}, "a time such as 60s, 5m or 1h")
+
+
+def size_in_bytes(text: str) -> int:
+    """A size in bytes: 500MB, 4GB."""
+    return int(_in_units(text, {"MB": 10**6, "GB": 10**9}, "a size such as 500MB or 4GB"))
+
+
+def _in_units(text: str, units: dict[str, int], what: str) -> float:
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)([A-Za-z]*)", text)
+    if match is None or match[2] not in units or float(match[1]) <= 0:
+        raise argparse.ArgumentTypeError(f'"{text}" is not {what}')
+    return float(match[1]) * units[match[2]]
+
+
+def named_number(text: str) -> tuple[str, float]:
+    """An id with a number: asml=0.05."""
+    name, equals, number = text.rpartition("=")
+    try:
+        value = float(number)
+    except ValueError:
+        value = float("nan")
+    if not equals or not name or value != value:
+        raise argparse.ArgumentTypeError(f'"{text}": write an id, =, and a number, for example asml=0.05')
+    return name, value
+
+
+def whole_number(text: str) -> int:
+    """A whole number from 1."""
+    if not text.isdecimal() or not 1 <= int(text) <= 100_000:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a whole number from 1')
+    return int(text)
+
+
+def fraction(text: str) -> float:
+    """A fraction above 0 and up to 1."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value <= 1:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a fraction above 0 and up to 1, such as 0.9')
+    return value
+
+
+def date(text: str) -> str:
+    """A year, a month or a day."""
+    if not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", text):
+        raise argparse.ArgumentTypeError(f'"{text}" is not a date such as 2025, 2025-06 or 2025-06-30')
+    return text
