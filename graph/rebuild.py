@@ -48,10 +48,18 @@ def rebuilt(graph: SupplyGraph, filters: Filters, touched: Iterable[str]) -> Sup
 
 
 def _with_references(dataset: Dataset, touched: set[str]) -> set[str]:
-    """Also those that name an offering of the touched, and whose offerings these name."""
+    """Also those that name an offering of the touched, and all whose offerings any of these names.
+
+    An offering that is named but not built would read as a supplier nobody has named.
+    """
     naming = {c: _named(dataset, c) for c in dataset.components}
     wanted = touched | {c for c, named in naming.items() if named & touched}
-    return wanted.union(*(naming[c] for c in wanted)) & set(dataset.components)
+    stack = sorted(wanted)
+    while stack:
+        more = (naming[stack.pop()] & set(dataset.components)) - wanted
+        wanted |= more
+        stack += sorted(more)
+    return wanted
 
 
 def _named(dataset: Dataset, component: str) -> frozenset[str]:
