@@ -13,11 +13,12 @@ def bites(graph: SupplyGraph, control: Control, target: str) -> bool:
     if control.timeline[-1].status == "lapsed":
         return False
     against = control.against
-    if not against.destinations:
-        # A rule against listed firms only is not a rule against the whole country.
-        return not (against.companies or against.offerings)
-    records = graph.dataset.components
-    return any(records[t].jurisdiction in against.destinations for t in parts(graph, target))
+    homes = {graph.dataset.components[t].jurisdiction for t in parts(graph, target)}
+    if against.destinations:
+        return bool(homes & set(against.destinations))
+    # A rule against listed firms only is not a rule against the whole country; one against nobody in
+    # particular works against everybody abroad.
+    return not (against.companies or against.offerings) and homes != {control.authority_country}
 
 
 def within_reach(graph: SupplyGraph, control: Control) -> frozenset[str]:
