@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from ..graph.joint import parts
 from ..graph.records import Control
 from ..graph.removal import of_components, with_parts
@@ -21,13 +23,14 @@ def bites(graph: SupplyGraph, control: Control, target: str) -> bool:
     return not (against.companies or against.offerings) and homes != {control.authority_country}
 
 
-def within_reach(graph: SupplyGraph, control: Control) -> frozenset[str]:
-    """The offerings and places that a control covers and its authority can bind.
+def within_reach(graph: SupplyGraph, control: Control, target: str) -> frozenset[str]:
+    """The offerings and places that a control covers and its authority can bind, for one target.
 
     An offering is bound if its maker's headquarters, its site or its maker by name is within reach, or if
-    the rule reaches products made abroad by anybody; those from the destination itself are not exported
-    there, and no export rule binds them.
+    the rule reaches products made abroad by anybody. What a maker sells at home is no export: no rule
+    binds those headquartered where the target is.
     """
+    homes = {graph.dataset.components[t].jurisdiction for t in parts(graph, target)}
     covered: set[str] = set()
     for item in control.covers:
         if item.offering is not None and item.offering in graph.nodes:
@@ -37,16 +40,16 @@ def within_reach(graph: SupplyGraph, control: Control) -> frozenset[str]:
         elif item.layer is not None:
             records = graph.dataset.components.values()
             covered |= of_components(graph, [c.id for c in records if c.layer == item.layer])
-    return frozenset(n for n in covered if _bound(graph, control, n))
+    return frozenset(n for n in covered if _bound(graph, control, n, homes))
 
 
-def _bound(graph: SupplyGraph, control: Control, id_: str) -> bool:
+def _bound(graph: SupplyGraph, control: Control, id_: str, homes: Collection[str | None]) -> bool:
     node, reach = graph.nodes[id_], control.reach
     if node.kind == "component":
         return False
     company = graph.dataset.companies.get(node.company or "")
     home = company.headquarters if company is not None else node.country
-    if home in control.against.destinations:
+    if home in homes:
         return False
     here = node.kind == "place" and node.country in reach.sites
     return reach.foreign_products or node.company in reach.companies or home in reach.headquarters or here
@@ -58,5 +61,5 @@ def authorities(graph: SupplyGraph, target: str) -> dict[str, frozenset[str]]:
     for control in graph.dataset.controls.values():
         if bites(graph, control, target):
             here = out.get(control.authority_country, frozenset())
-            out[control.authority_country] = here | within_reach(graph, control)
+            out[control.authority_country] = here | within_reach(graph, control, target)
     return dict(sorted(out.items()))
