@@ -10,7 +10,6 @@ import narrows as nw
 from narrows.graph.supply import SupplyGraph
 
 HBM_MAKERS = frozenset({"micron", "samsung", "sk-hynix"})
-EUV_NODES = ("n5-wafer", "n3-wafer", "samsung-4nm-wafer")
 DUV_NODES = ("smic-7nm-wafer", "smic-n3-wafer")
 STACKS = ("frontier-training", "longcat-2.0")
 
@@ -22,16 +21,31 @@ def single_points(graph: SupplyGraph, target: str, loss: float = 1.0) -> set[str
 
 
 def test_hbm_makers_are_a_group_and_none_is_alone(ai_chips: SupplyGraph) -> None:
-    """For the Nvidia, AMD, TPU and Trainium accelerators together."""
-    cuts = [frozenset(c.members) for c in nw.chokepoints(ai_chips, "frontier-training").cut_sets]
-    among = [c for c in cuts if c <= HBM_MAKERS]
-    assert among
-    assert all(2 <= len(c) <= 3 for c in among)
+    """For the Nvidia, AMD, TPU and Trainium accelerators together: what it takes to stop them all."""
+    western = [
+        c.id
+        for c in ai_chips.dataset.components.values()
+        if c.layer == "accelerator" and c.id.startswith(("nvidia-", "amd-", "google-tpu", "aws-trainium"))
+    ]
+    assert len(western) >= 12
+    for targets in (western, ["frontier-training"]):
+        found = nw.chokepoints(ai_chips, targets, joint="all")
+        among = [frozenset(c.members) for c in found.cut_sets if set(c.members) <= HBM_MAKERS]
+        assert among
+        assert all(2 <= len(c) <= 3 for c in among)
 
 
-@pytest.mark.parametrize("node", EUV_NODES)
-def test_euv_scanners_are_a_single_point_where_euv_is_used(ai_chips: SupplyGraph, node: str) -> None:
-    assert {"asml", "zeiss-smt"} <= single_points(ai_chips, node)
+def test_euv_scanners_are_a_single_point_where_euv_is_used(ai_chips: SupplyGraph) -> None:
+    """For every process, of logic or memory, that the data records as using them.
+
+    A process that only some of its makers run with EUV goes on with the others.
+    """
+    layers = ("foundry", "dram")
+    nodes = [c.id for c in ai_chips.dataset.components.values() if c.layer in layers]
+    using = [n for n in nodes if "euv-scanner" in set(ai_chips.inputs(n))]
+    assert {"n2-wafer", "n3-wafer", "n5-wafer", "samsung-4nm-wafer"} <= set(using)
+    for node in using:
+        assert {"asml", "zeiss-smt"} <= single_points(ai_chips, node), node
 
 
 @pytest.mark.parametrize("node", DUV_NODES)
