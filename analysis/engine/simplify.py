@@ -49,7 +49,7 @@ def _folded(whole: Logic) -> tuple[dict[int, Threshold], int]:
     for block in whole.blocks:
         cycle = whole.on_cycle(block)
         for number in block:
-            gate = _over([meaning(i) for i in whole.gates[number].inputs], whole.gates[number].least)
+            gate = over([meaning(i) for i in whole.gates[number].inputs], whole.gates[number].least)
             if cycle:
                 # What stands on a cycle may be read by a gate before it; it keeps its number.
                 kept[number] = gate
@@ -73,7 +73,7 @@ def _folded(whole: Logic) -> tuple[dict[int, Threshold], int]:
     return {n: g for n, g in kept.items() if ~n in live}, top
 
 
-def _over(inputs: list[int | Threshold], least: int) -> Threshold:
+def over(inputs: list[int | Threshold], least: int) -> Threshold:
     """A gate over inputs of which some are known to fail always, or never."""
     least -= sum(1 for i in inputs if i == ALWAYS)
     live = [i for i in inputs if isinstance(i, int)]
@@ -93,22 +93,31 @@ def _inlined(gates: dict[int, Threshold], top: int) -> tuple[dict[int, Threshold
     for gate in gates.values():
         for i in gate.inputs:
             uses[i] = uses.get(i, 0) + 1
+    kinds = {number: _kind(gate) for number, gate in gates.items()}
+    gone = {
+        ~i
+        for number, gate in gates.items()
+        for i in gate.inputs
+        if i < 0 and uses[i] == 1 and i != top and kinds[number] is not None and kinds[~i] == kinds[number]
+    }
     out: dict[int, Threshold] = {}
-    gone: set[int] = set()
     for number, gate in gates.items():
-        inputs: list[int] = []
-        for i in gate.inputs:
-            inner = out.get(~i) if i < 0 and uses[i] == 1 and i != top else None
-            if inner is not None and _kind(inner) is not None and _kind(inner) == _kind(gate):
-                inputs += inner.inputs
-                gone.add(~i)
+        if number in gone:
+            continue
+        if not any(i < 0 and ~i in gone for i in gate.inputs):
+            out[number] = gate
+            continue
+        # Used once, and the gate above is not gone: a long chain is walked once, not once per link.
+        inputs: dict[int, None] = {}
+        stack = list(reversed(gate.inputs))
+        while stack:
+            i = stack.pop()
+            if i < 0 and ~i in gone:
+                stack += reversed(gates[~i].inputs)
             else:
-                inputs.append(i)
-        if tuple(inputs) != gate.inputs:
-            single = tuple(dict.fromkeys(inputs))
-            gate = Threshold(1 if _kind(gate) == "any" else len(single), single)
-        out[number] = gate
-    return {n: g for n, g in out.items() if n not in gone}, top
+                inputs[i] = None
+        out[number] = Threshold(1 if kinds[number] == "any" else len(inputs), tuple(inputs))
+    return out, top
 
 
 def _kind(gate: Threshold) -> str | None:

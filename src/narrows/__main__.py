@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
+STOPPED = 3
+
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command; returns 0, 1 for findings or invalid data, 2 for wrong usage."""
+    """Run the command; returns 0, 1 for findings or invalid data, 2 for wrong usage, 3 if stopped."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments in (["--version"], ["-V"]):
         from . import __version__
@@ -16,7 +19,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     from .cli.run import run
 
-    return run(arguments)
+    code = run(arguments)
+    if code == STOPPED and argv is None:
+        # The search may still be inside native code, which does not survive Python's own way out.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    return code
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from narrows.__main__ import main
 
 ROOT = Path(__file__).parents[2]
 SCHEMAS = ROOT / "docs" / "schemas"
+TREE = "tests/openpsa/trees/chinese.xml"
 OUTPUTS = [
     ("chokepoints", "chokepoints --dataset tutorial"),
     ("chokepoints", "chokepoints --dataset tutorial --loss 0.9 --level country"),
@@ -28,6 +29,8 @@ OUTPUTS = [
     ("shift", "shift country:KR --dataset tutorial --held-by JP"),
     ("shift", "shift nvidia --max-order 2"),
     ("shift", "shift nvidia --target frontier-training --max-order 1"),
+    ("faulttree", f"faulttree {TREE}"),
+    ("faulttree", f"faulttree {TREE} --count"),
 ]
 
 
@@ -39,7 +42,8 @@ def schema(name: str) -> dict[str, Any]:
 @pytest.mark.parametrize(("name", "command"), OUTPUTS, ids=[c for _, c in OUTPUTS])
 def test_an_output_keeps_the_contract(name: str, command: str, tmp_path: Path) -> None:
     file = tmp_path / "out.json"
-    assert main([*command.split(), "--output", str(file)]) == 0
+    arguments = [str(ROOT / word) if word == TREE else word for word in command.split()]
+    assert main([*arguments, "--output", str(file)]) == 0
     validator = jsonschema.Draft202012Validator(schema(name))
     errors = [
         f"{e.json_path}: {e.message}" for e in validator.iter_errors(json.loads(file.read_text("utf-8")))
@@ -47,7 +51,7 @@ def test_an_output_keeps_the_contract(name: str, command: str, tmp_path: Path) -
     assert errors == []
 
 
-@pytest.mark.parametrize("name", ["chokepoints", "exposure", "shift"])
+@pytest.mark.parametrize("name", ["chokepoints", "exposure", "shift", "faulttree"])
 def test_a_schema_is_valid_and_closed(name: str) -> None:
     found = schema(name)
     jsonschema.Draft202012Validator.check_schema(found)
@@ -56,7 +60,7 @@ def test_a_schema_is_valid_and_closed(name: str) -> None:
         assert sorted(node["required"]) == sorted(node["properties"])
 
 
-@pytest.mark.parametrize("name", ["chokepoints", "exposure", "shift"])
+@pytest.mark.parametrize("name", ["chokepoints", "exposure", "shift", "faulttree"])
 def test_the_page_names_every_field(name: str) -> None:
     named = set(re.findall(r"`(\w+)`", (ROOT / "docs" / "json.md").read_text(encoding="utf-8")))
     for node in objects(schema(name)):

@@ -22,6 +22,15 @@ def order_or_all(text: str) -> int | None:
     return None if text == "all" else order(text)
 
 
+def any_order_or_all(text: str) -> int | None:
+    """A size of cut sets, however large, or all sizes."""
+    if text == "all":
+        return None
+    if not re.fullmatch(r"[0-9]{1,6}", text) or int(text) < 1:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a whole number from 1, or "all"')
+    return int(text)
+
+
 def seconds(text: str) -> float:
     """A time in seconds: 60s, 5m, 1h."""
     return _in_units(text, {"": 1, "s": 1, "m": 60, "h": 3600}, "a time such as 60s, 5m or 1h")
@@ -33,7 +42,7 @@ def size_in_bytes(text: str) -> int:
 
 
 def _in_units(text: str, units: dict[str, int], what: str) -> float:
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)([A-Za-z]*)", text)
+    match = re.fullmatch(r"([0-9]{1,12}(?:\.[0-9]{1,12})?)([A-Za-z]*)", text)
     if match is None or match[2] not in units or float(match[1]) <= 0:
         raise argparse.ArgumentTypeError(f'"{text}" is not {what}')
     return float(match[1]) * units[match[2]]

@@ -32,12 +32,17 @@ def write(document: Document, format_: str, output: str | None) -> None:
     data = text.encode("utf-8")
     if format_ == "csv":
         data = b"\xef\xbb\xbf" + data
+    save(data, output)
+
+
+def save(data: bytes, output: str | None) -> None:
+    """Write to a file, or to stdout if there is none. Raises OutputError if that fails."""
     if output is not None:
         _save(output, data)
         return
     stream = getattr(sys.stdout, "buffer", None)
     if stream is None:
-        sys.stdout.write(text)
+        sys.stdout.write(data.decode("utf-8"))
     else:
         stream.write(data)
         stream.flush()

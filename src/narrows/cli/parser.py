@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import NoReturn
 
 from .argument_types import (
+    any_order_or_all,
     date,
     fraction,
     named_number,
@@ -41,13 +42,14 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
     def add(
-        name: str, module: str, help_: str, *, graph: bool = True, reading: bool = True
+        name: str, module: str, help_: str, *, graph: bool = True, reading: bool = True, output: bool = True
     ) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=help_, description=help_, allow_abbrev=False)
         command.set_defaults(run=_lazy(module, name))
         if graph:
             _graph_options(command, reading=reading)
-        _output_options(command)
+        if output:
+            _output_options(command)
         return command
 
     listing = add("list", "basics", "what is in the dataset", reading=False)
@@ -230,6 +232,28 @@ def build_parser() -> argparse.ArgumentParser:
     )
     diagram.add_argument("--no-suppliers", action="store_true", help="components only")
     _country_by(diagram)
+
+    tree = add(
+        "faulttree", "trees", "the minimal cut sets of a fault tree in the Open-PSA format", graph=False
+    )
+    tree.add_argument("file", metavar="FILE.xml", help="a model in the Open-PSA Model Exchange Format")
+    tree.add_argument("--count", action="store_true", help="only how many there are, of all sizes")
+    tree.add_argument(
+        "--max-order",
+        type=any_order_or_all,
+        default=0,
+        metavar="K|all",
+        help="largest cut set (default 4; with --count all)",
+    )
+    tree.add_argument("--top", metavar="NAME", help="the top event (default: the gate that no other uses)")
+    _limits(tree)
+
+    export = add("export", "trees", "write what stops a target as a fault tree for other tools", output=False)
+    _target(export)
+    export.add_argument("--format", choices=("openpsa",), default="openpsa", help="default openpsa")
+    export.add_argument("--level", choices=LEVELS, default="company")
+    export.add_argument("--output", metavar="FILE", help="write to a file")
+    _country_by(export)
     return parser
 
 

@@ -11,7 +11,10 @@ from .parser import build_parser
 
 
 def run(argv: Sequence[str]) -> int:
-    """Parse and run; 0 for success, 1 for findings or invalid data, 2 for wrong usage, 130 if interrupted."""
+    """Parse and run; 0 for success, 1 for findings or invalid data, 2 for wrong usage, 3 if incomplete.
+
+    130 if it was interrupted and there is nothing to show.
+    """
     _speak_utf8()
     parser = build_parser()
     try:
@@ -58,6 +61,8 @@ def explain(error: Exception) -> int | None:
             print(problem, file=sys.stderr)
         print("the dataset is not valid: nothing was computed", file=sys.stderr)
         return 1
+    if (code := _fault_tree(error)) is not None:
+        return code
     if isinstance(error, (UsageError, OutputError, FileNotFoundError)):
         print(f"narrows: {error}", file=sys.stderr)
         return 2
@@ -67,3 +72,18 @@ def explain(error: Exception) -> int | None:
         print(f"narrows: {error}", file=sys.stderr)
         return 2
     return None
+
+
+def _fault_tree(error: Exception) -> int | None:
+    """The same for a file that is no fault tree; the module is there already if it was one."""
+    if "narrows.openpsa" not in sys.modules:
+        return None
+    from ..openpsa import FaultTreeError
+    from .output import clean
+
+    if not isinstance(error, FaultTreeError):
+        return None
+    for problem in error.problems:
+        print(clean(str(problem)).replace("\n", " "), file=sys.stderr)
+    print("the fault tree is not valid: nothing was computed", file=sys.stderr)
+    return 1
