@@ -194,7 +194,8 @@ def said(risk: Risk) -> str:
         return f"Probability: {risk.probability:.7g} (exact)."
     return (
         f"INCOMPLETE: {risk.reason}. The probability lies between {risk.low:.7g} and {risk.high:.7g}, from "
-        f"the groups of up to {risk.complete_to}; {risk.truncated:.3g} of the upper end allows for larger ones."
+        f"the groups of up to {risk.complete_to}; {risk.truncated:.3g} of the upper end allows for larger "
+        "ones."
     )
 
 
