@@ -83,6 +83,14 @@ def columns(codes: Codes, count: int, size: int) -> list[Codes]:
     return out[::-1]
 
 
+def distinct(codes: Codes) -> Codes:
+    """Each code once, ascending; faster here than numpy's unique, which hashes first."""
+    ordered = np.sort(codes)
+    keep = np.ones(len(ordered), dtype=np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=keep[1:])
+    return ordered[keep]
+
+
 def holds(codes: Codes, among: Codes) -> NDArray[np.bool_]:
     """Whether each code is among others, which are sorted."""
     if not len(among):
@@ -117,7 +125,7 @@ def either(a: Small | None, b: Small | None, count: int) -> Small | None:
         return None
     one = a.one | b.one
     one_is_empty = not len(a.two) or not len(b.two)
-    two = (a.two if len(a.two) else b.two) if one_is_empty else np.union1d(a.two, b.two)
+    two = (a.two if len(a.two) else b.two) if one_is_empty else distinct(np.concatenate([a.two, b.two]))
     return Small(one, two[~touching(two, one, count)])
 
 
@@ -135,7 +143,7 @@ def both(a: Small | None, b: Small | None, pool: Pool) -> Small | None:
         enough = touching(twos[mine], other.one & ~one, count)
         parts.append(twos[mine][enough])
         twos[mine] = np.setdiff1d(twos[mine][~enough], shared, assume_unique=True)
-    two = np.unique(np.concatenate(parts))
+    two = distinct(np.concatenate(parts))
     if pool.open and pool.order > 2:
         _three(twos[0], ones[1], two, pool)
         _three(twos[1], ones[0], two, pool)
@@ -180,7 +188,7 @@ def _put_aside(groups: list[Codes], two: Codes, pool: Pool) -> None:
     for i in range(len(whole)):
         for j in range(i + 1, len(whole)):
             keep &= ~holds(whole[i] * pool.count + whole[j], two)
-    kept = np.unique(code(list(whole[:, keep]), pool.count))
+    kept = distinct(code(list(whole[:, keep]), pool.count))
     (pool.three if len(whole) == 3 else pool.four).append(kept)
 
 

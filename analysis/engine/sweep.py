@@ -73,14 +73,13 @@ def fails(gate: Threshold, inputs: Iterable[int], full: int) -> int:
 def patterns(groups: Columns, count: int) -> dict[int, int]:
     """For each event, the groups (bits) that hold it; ``groups`` are columns of events."""
     width = len(groups[0])
-    size = (width + 7) // 8
-    place = np.arange(width)
-    weight = (1 << (place & 7)).astype(np.float64)
-    table = np.zeros(count * size)
-    for column in groups:
-        table += np.bincount(column * size + (place >> 3), weights=weight, minlength=count * size)
-    rows = table.astype(np.uint8).reshape(count, size)
-    used = np.flatnonzero(rows.any(axis=1))
+    rows = np.zeros((count, (width + 7) // 8), dtype=np.uint8)
+    for bit in range(min(8, width)):
+        # One group of each byte at a time, so that no place is written to twice in one step.
+        byte = np.arange((width - bit + 7) // 8)
+        for column in groups:
+            rows[column[bit::8], byte] |= np.uint8(1 << bit)
+    used = np.flatnonzero(np.bincount(np.concatenate(groups), minlength=count))
     return {int(e): int.from_bytes(rows[e].tobytes(), "little") for e in used}
 
 

@@ -98,6 +98,29 @@ def test_cut_sets(cyclic: bool, k_of_n: bool, seed: int) -> None:
 
 
 @CASES
+@settings(many, max_examples=max(334, many.max_examples))
+@given(seed=SEEDS)
+def test_cut_sets_of_a_partial_loss(cyclic: bool, k_of_n: bool, seed: int) -> None:
+    """A thousand graphs in all."""
+    rng, model = draw(seed, cyclic, k_of_n)
+    level, loss = rng.choice(LEVELS), rng.choice((0.95, 0.9, 0.75, 0.5, 0.25))
+    reading, named = rng.choice((("closed", "closed"), ("running", "open")))
+    cycles = rng.choice(("running", "cold-start"))
+    max_order = rng.randint(1, 4)
+    found = nw.chokepoints(
+        graph_of(model),
+        model.target,
+        max_order=max_order,
+        level=level,
+        loss=loss,
+        reading=nw.Reading(unknown=reading, cycles=cycles),
+    )
+    expected = oracle.cut_sets(model, model.target, level, max_order, loss, reading=named, cycles=cycles)
+    assert {frozenset(c.members) for c in found.cut_sets} == set(expected)
+    assert len(found.cut_sets) == len(expected)
+
+
+@CASES
 @many
 @given(seed=SEEDS)
 def test_exposure(cyclic: bool, k_of_n: bool, seed: int) -> None:
