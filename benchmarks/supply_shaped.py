@@ -33,41 +33,56 @@ Graph = dict[str, list[Need]]
 """What each node needs; only nodes that the target depends on, itself included."""
 
 
-def drawn(nodes: int, seed: int, *, back: float = 0.0) -> Graph:
-    """A graph of exactly so many nodes under the target.
-
-    Parameters
-    ----------
-    back : the fraction of needs that may also be met by a node of a layer above; 0 is acyclic.
-    """
-    rng = random.Random(f"{nodes} {seed} {back}")
+def drawn(nodes: int, seed: int) -> Graph:
+    """An acyclic graph of exactly so many nodes under the target."""
+    rng = random.Random(f"{nodes} {seed}")
     width = nodes // (LAYERS - 2)
     while True:
-        graph = _live(_whole(rng, width, back))
+        graph = _live(_whole(rng, width))
         if len(graph) == nodes + 1:
             return graph
         width += 1 if len(graph) <= nodes else -1
 
 
-def _whole(rng: random.Random, width: int, back: float) -> Graph:
+def with_ways_back(graph: Graph, seed: int, fraction: float = 0.02) -> Graph:
+    """The same graph, in which a fraction of the needs may also be met by a node of a layer above."""
+    rng = random.Random(f"ways back {seed}")
+    layers: dict[int, list[str]] = {}
+    for name in graph:
+        if name != TARGET:
+            layers.setdefault(_layer(name), []).append(name)
+    out: Graph = {}
+    for name, needs in graph.items():
+        above = [n for i in range(0 if name == TARGET else _layer(name)) for n in layers.get(i, ())]
+        out[name] = [
+            Need(need.at_least, (*need.suppliers, rng.choice(above)))
+            if above and rng.random() < fraction
+            else need
+            for need in needs
+        ]
+    return out
+
+
+def _layer(name: str) -> int:
+    return int(name.removeprefix("n").partition("-")[0])
+
+
+def _whole(rng: random.Random, width: int) -> Graph:
     layers = [[f"n{layer}-{i}" for i in range(width)] for layer in range(LAYERS)]
-    graph = {TARGET: _needs(rng, layers[0], [], 0.0)}
+    graph = {TARGET: _needs(rng, layers[0])}
     for number, layer in enumerate(layers):
         below = layers[number + 1] if number + 1 < LAYERS else []
-        above = [name for upper in layers[:number] for name in upper]
-        graph |= {name: _needs(rng, below, above, back) for name in layer}
+        graph |= {name: _needs(rng, below) for name in layer}
     return graph
 
 
-def _needs(rng: random.Random, below: list[str], above: list[str], back: float) -> list[Need]:
+def _needs(rng: random.Random, below: list[str]) -> list[Need]:
     if not below:
         return []
     needs = []
     for _ in range(rng.randint(2, 4)):
         suppliers = rng.sample(below, rng.randint(1, min(4, len(below))))
         at_least = 2 if len(suppliers) >= 3 and rng.random() < 0.1 else 1
-        if above and rng.random() < back:
-            suppliers.append(rng.choice(above))
         needs.append(Need(at_least, tuple(suppliers)))
     return needs
 
