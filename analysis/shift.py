@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
 
@@ -188,24 +188,74 @@ def shift(
     (0.55, [('asic-co',), ('litho-co',), ('mem-b',), ('pack-b',)])
     """
     remove = tuple(dict.fromkeys([remove] if isinstance(remove, str) else remove))
-    before = compile_model(graph, target, reading)
-    holder = holder_named(graph, target, held_by)
-    gone_graph = graph.without(*remove, country_by=country_by, affiliates=affiliates, target=target)
-    refuse_target(graph, gone_graph, target, remove)
-    after = compile_model(gone_graph, target, reading)
+    gone = graph.without(*remove, country_by=country_by, affiliates=affiliates, target=target)
+    refuse_target(graph, gone, target, remove)
+
+    def stops(part: Sequence[str]) -> bool:
+        less = graph.without(*part, country_by=country_by, affiliates=affiliates, target=target)
+        return not runs_without(compile_model(less, target, reading))
+
+    return compared(
+        graph,
+        gone,
+        target,
+        graph,
+        gone.removed - graph.removed,
+        removed=remove,
+        stops=stops,
+        held_by=held_by,
+        max_order=max_order,
+        country_by=country_by,
+        affiliates=affiliates,
+        reading=reading,
+        progress=progress,
+    )
+
+
+def compared(
+    before_graph: SupplyGraph,
+    after_graph: SupplyGraph,
+    target: str,
+    loss_graph: SupplyGraph,
+    lost: frozenset[str],
+    *,
+    removed: tuple[str, ...],
+    stops: Callable[[Sequence[str]], bool],
+    held_by: Holder | str | None = None,
+    max_order: int = 3,
+    country_by: CountryBy = "headquarters",
+    affiliates: bool = True,
+    reading: Reading = CLOSED,
+    later: Reading | None = None,
+    progress: Progress | None = None,
+) -> Shift:
+    """What lies between two graphs: what ``shift`` says of a removal, for any change.
+
+    Parameters
+    ----------
+    loss_graph, lost : the graph before, and the nodes whose loss from it is the immediate loss.
+    removed : what is taken away, as people write it.
+    stops : whether the target stops without some part of ``removed``.
+    later : the reading of the graph after, if another.
+    """
+    before = compile_model(before_graph, target, reading)
+    after = compile_model(after_graph, target, later or reading)
+    whole = before if loss_graph is before_graph else compile_model(loss_graph, target, reading)
+    hit = replace(whole, blocked=whole.blocked | whole.numbers(lost))
+    holder = holder_named(before_graph, target, held_by)
     units = units_of(before, "company", country_by=country_by, affiliates=affiliates)
     status: Status = "running"
     if not runs_without(before):
         status = "not_running_at_baseline"
     elif not runs_without(after):
         status = "stopped_by_removal"
-    run = _Run(before, after, units, holder, max_order, country_by, affiliates, status, progress)
+    run = _Run(before, after, whole, hit, units, holder, max_order, country_by, affiliates, status, progress)
     cuts_before, cuts_after, changes = run.cut_sets()
     result = Shift(
         target=target,
         status=status,
-        provenance=provenance_of(gone_graph, before, after),
-        removed=remove,
+        provenance=provenance_of(after_graph, before, after),
+        removed=removed,
         holder=holder.label if holder else None,
         holder_firms=holder.firms if holder else None,
         max_order=max_order,
@@ -216,25 +266,23 @@ def shift(
         cut_sets_after=cuts_after,
         changes=changes,
         blocked_at=() if status == "running" else blocked_at(after),
-        stopped_by=_stopped_by(graph, target, remove, reading, country_by, affiliates)
-        if status == "stopped_by_removal"
-        else (),
-        survivors=survivors(before, after),
+        stopped_by=_stopped_by(removed, stops) if status == "stopped_by_removal" else (),
+        survivors=survivors(whole, hit),
         rests_on_unnamed=status == "running" and not named_only(after),
         coverage_before=coverage(before),
         coverage_after=coverage(after) if status == "running" else None,
     )
-    from dataclasses import replace
-
     from .sentence import describe_shift
 
-    return replace(result, points=describe_shift(gone_graph, result))
+    return replace(result, points=describe_shift(after_graph, result))
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
     before: Model
     after: Model
+    whole: Model
+    hit: Model
     units: tuple[Unit, ...]
     holder: Holder | None
     max_order: int
@@ -246,35 +294,54 @@ class _Run:
     def immediate(self) -> Loss | None:
         if self.status == "not_running_at_baseline":
             return None
-        return losses(self.before, [Unit("removed", self.after.blocked - self.before.blocked)])[0]
+        if self.hit.blocked == self.whole.blocked:
+            return Loss(0.0, 0.0, 0.0)
+        return losses(self.whole, [Unit("removed", self.hit.blocked - self.whole.blocked)])[0]
 
     def suppliers(self) -> tuple[SupplierShift, ...]:
         if self.status == "not_running_at_baseline":
             return ()
-        first = losses(self.before, self.units)
+        first = dict(zip(self.ids(self.units), losses(self.before, self.units), strict=True))
         flow_before = _by_company(self.before, throughput(self.before))
-        second: Sequence[Loss | None] = [None] * len(self.units)
+        second: dict[str, Loss] = {}
         growth: dict[str, float | None] = {}
         if self.status == "running":
             running = running_nodes(self.after)
-            second = losses(self.after, self.units, running)
-            flow = throughput(self.after, running)
-            after = _by_company(self.after, flow)
-            growth = {u.id: _ratio(after.get(u.id, 0.0), flow_before.get(u.id, 0.0)) for u in self.units}
+            there = self.units_after()
+            second = dict(zip(self.ids(there), losses(self.after, there, running), strict=True))
+            after = _by_company(self.after, throughput(self.after, running))
+            growth = {i: _ratio(after.get(i, 0.0), flow_before.get(i, 0.0)) for i in (*first, *second)}
+        # What is gone afterwards, or was not there before, cannot be lost.
+        none = Loss(0.0, 0.0, 0.0)
         rows = [
-            SupplierShift(u.id, b, a, growth.get(u.id), capacity_of(self.before, u.id))
-            for u, b, a in zip(self.units, first, second, strict=True)
+            SupplierShift(
+                i,
+                first.get(i, none),
+                second.get(i, none) if self.status == "running" else None,
+                growth.get(i),
+                capacity_of(self.before, i),
+            )
+            for i in sorted({*first, *second})
         ]
         rows.sort(
             key=lambda r: (-max(r.before.value, r.after.value if r.after else 0.0), -r.before.value, r.id)
         )
         return tuple(rows)
 
+    def units_after(self) -> tuple[Unit, ...]:
+        return units_of(self.after, "company", country_by=self.country_by, affiliates=self.affiliates)
+
+    @staticmethod
+    def ids(units: Sequence[Unit]) -> list[str]:
+        return [u.id for u in units]
+
     def layers(self) -> tuple[LayerShift, ...]:
         if self.status == "not_running_at_baseline":
             return ()
         running = running_nodes(self.after) if self.status == "running" else None
-        names = layers_below(self.before)
+        order = self.before.graph.dataset.layer_order
+        seen = {*layers_below(self.before), *layers_below(self.after)}
+        names = tuple(x for x in order if x in seen)
         first = held_by_layer(self.before, names, self.holder, self.country_by)
         second: Sequence[LayerHeld | None] = [None] * len(names)
         if running is not None:
@@ -288,7 +355,7 @@ class _Run:
         tagged = self._tag(self.before, self.units, first)
         if self.status == "stopped_by_removal":
             return tagged, (), Partition((), (), (), ())
-        units = units_of(self.after, "company", country_by=self.country_by, affiliates=self.affiliates)
+        units = self.units_after()
         second = minimal_cut_sets(self.after, units, self.max_order, progress=self.progress)
         changes = partition(self.before, self.units, first, second)
         return tagged, self._tag(self.after, units, second), changes
@@ -307,21 +374,13 @@ def refuse_target(before: SupplyGraph, after: SupplyGraph, target: str, remove: 
 
 
 def _stopped_by(
-    graph: SupplyGraph,
-    target: str,
-    remove: Sequence[str],
-    reading: Reading,
-    country_by: CountryBy,
-    affiliates: bool,
+    removed: Sequence[str], stops: Callable[[Sequence[str]], bool]
 ) -> tuple[tuple[str, ...], ...]:
     """The minimal parts of the removal that are enough to stop the target."""
     found: list[tuple[str, ...]] = []
-    for size in range(1, len(remove) + 1):
-        for part in combinations(remove, size):
-            if any(set(f) <= set(part) for f in found):
-                continue
-            gone = graph.without(*part, country_by=country_by, affiliates=affiliates, target=target)
-            if not runs_without(compile_model(gone, target, reading)):
+    for size in range(1, len(removed) + 1):
+        for part in combinations(removed, size):
+            if not any(set(f) <= set(part) for f in found) and stops(part):
                 found.append(part)
     return tuple(found)
 
@@ -353,4 +412,4 @@ def capacity_of(model: Model, company: str) -> str | None:
                 newest = (in_place or list(supplier.capacity))[0]
                 forecast = ", forecast" if newest.forecast else ""
                 found.append(f"{node.component}: {newest.value:,g} {newest.unit} ({newest.period}{forecast})")
-    return "; ".join(sorted(found)) or None
+    return "; ".join(sorted(set(found))) or None
