@@ -131,7 +131,7 @@ class _Split:
 
     def rewired(self, owner: str, gate: Gate) -> str:
         """The id of the gate that a node has instead of this one."""
-        if gate.kind != "requirement":
+        if gate.kind != "requirement" or not any(o.node in self.touched for o in gate.options):
             return gate.id
         carried = self.carried(owner, gate)
         spared = {

@@ -113,6 +113,12 @@ def under_control(graph: SupplyGraph, control: Control, target: str) -> SupplyGr
     destination, listed companies, or, if none is named, everybody abroad. The target and its makers
     are never removed. O(V + E).
     """
+    there, gone = split_for(graph, control, target)
+    return replace(there, removed=there.removed | gone)
+
+
+def split_for(graph: SupplyGraph, control: Control, target: str) -> tuple[SupplyGraph, frozenset[str]]:
+    """A graph that says the same, and the nodes whose removal from it is the control applied in full."""
     makers = set(graph.makers(target)) if target in graph.dataset.components else set()
     gone = frozenset(
         n
@@ -120,9 +126,8 @@ def under_control(graph: SupplyGraph, control: Control, target: str) -> SupplyGr
         if graph.nodes[n].component != target and graph.nodes[n].company not in makers
     )
     if not gone:
-        return graph
-    there = split(graph, gone, needs_of(control.acts_on), consumers(graph, control))
-    return replace(there, removed=there.removed | gone)
+        return graph, gone
+    return split(graph, gone, needs_of(control.acts_on), consumers(graph, control)), gone
 
 
 def with_added(graph: SupplyGraph, scenario: Scenario) -> SupplyGraph:
