@@ -18,7 +18,7 @@ from .model import compile_model
 from .reading import CLOSED, Reading
 from .results import Provenance, Result, Row, provenance_dict, provenance_of, rounded
 from .running import running_nodes, runs_without
-from .shift import Shift, compared, refuse_target
+from .shift import Shift, compared, refuse_target, stopping
 from .words import listed
 
 
@@ -139,12 +139,10 @@ def run_scenario(
     refuse_target(found.before, found.after, target, record.remove)
     refs = (*record.remove, *(f"control:{c}" for c in record.apply))
 
-    def stops(part: Sequence[str]) -> bool:
-        less = {
-            "remove": tuple(r for r in record.remove if r in part),
-            "apply": tuple(c for c in record.apply if f"control:{c}" in part),
-        }
-        return not runs_without(compile_model(applied(record.model_copy(update=less)).after, target, later))
+    def stops(parts: Sequence[tuple[str, ...]]) -> list[bool]:
+        if record.remove == refs and not (record.acts_on or record.add or record.lift or later != reading):
+            return stopping(found.before, parts, target, country_by, affiliates, reading)
+        return [not runs_without(compile_model(applied(_part(record, p)).after, target, later)) for p in parts]
 
     change = compared(
         found.before,
@@ -182,6 +180,13 @@ def run_scenario(
         supposed=found.notes[1:],
         no_new_capacity=_stalled(found.after, target, later),
     )
+
+
+def _part(record: Scenario, refs: Sequence[str]) -> Scenario:
+    """A scenario that takes away only some of what it does."""
+    remove = tuple(r for r in record.remove if r in refs)
+    apply = tuple(c for c in record.apply if f"control:{c}" in refs)
+    return record.model_copy(update={"remove": remove, "apply": apply})
 
 
 def _stalled(graph: SupplyGraph, target: str, reading: Reading) -> tuple[str, ...]:

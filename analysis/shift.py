@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
 
-from ..graph.removal import CountryBy, UnknownReference
+from ..graph.removal import CountryBy, UnknownReference, resolve
 from ..graph.supply import SupplyGraph
 from .chokepoints import CutSet, tag_cuts
 from .coverage import Coverage, coverage
@@ -20,9 +20,13 @@ from .model import Model, compile_model
 from .partition import Partition, partition
 from .reading import CLOSED, Reading
 from .results import Result, Row, provenance_of, rounded
-from .running import Status, blocked_at, named_only, running_nodes, runs_without
+from .running import Status, blocked_at, failing, named_only, running_nodes, runs_without
 from .survivors import survivors
-from .units import Unit, units_of
+from .units import Unit, as_bits, units_of
+
+
+LONG = 10
+Stops = Callable[[Sequence[tuple[str, ...]]], Sequence[bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +195,8 @@ def shift(
     gone = graph.without(*remove, country_by=country_by, affiliates=affiliates, target=target)
     refuse_target(graph, gone, target, remove)
 
-    def stops(part: Sequence[str]) -> bool:
-        less = graph.without(*part, country_by=country_by, affiliates=affiliates, target=target)
-        return not runs_without(compile_model(less, target, reading))
+    def stops(parts: Sequence[tuple[str, ...]]) -> list[bool]:
+        return stopping(graph, parts, target, country_by, affiliates, reading)
 
     return compared(
         graph,
@@ -220,7 +223,7 @@ def compared(
     lost: frozenset[str],
     *,
     removed: tuple[str, ...],
-    stops: Callable[[Sequence[str]], bool],
+    stops: Stops,
     held_by: Holder | str | None = None,
     max_order: int = 3,
     country_by: CountryBy = "headquarters",
@@ -235,7 +238,7 @@ def compared(
     ----------
     loss_graph, lost : the graph before, and the nodes whose loss from it is the immediate loss.
     removed : what is taken away, as people write it.
-    stops : whether the target stops without some part of ``removed``.
+    stops : for parts of ``removed``, whether the target stops without each.
     later : the reading of the graph after, if another.
     """
     before = compile_model(before_graph, target, reading)
@@ -373,15 +376,32 @@ def refuse_target(before: SupplyGraph, after: SupplyGraph, target: str, remove: 
         )
 
 
-def _stopped_by(
-    removed: Sequence[str], stops: Callable[[Sequence[str]], bool]
-) -> tuple[tuple[str, ...], ...]:
-    """The minimal parts of the removal that are enough to stop the target."""
+def stopping(
+    graph: SupplyGraph,
+    parts: Sequence[tuple[str, ...]],
+    target: str,
+    country_by: CountryBy,
+    affiliates: bool,
+    reading: Reading,
+) -> list[bool]:
+    """Whether the target stops without each of these parts of a removal, in one evaluation."""
+    model = compile_model(graph, target, reading)
+    nodes = {
+        r: model.numbers(resolve(graph, r, country_by=country_by, affiliates=affiliates, target=target))
+        for part in parts
+        for r in part
+    }
+    bits = as_bits((Unit(r, nodes[r]), 1 << i) for i, part in enumerate(parts) for r in part)
+    stopped = failing(model, bits, len(parts))[model.target]
+    return [bool(stopped >> i & 1) for i in range(len(parts))]
+
+
+def _stopped_by(removed: Sequence[str], stops: Stops) -> tuple[tuple[str, ...], ...]:
+    """The minimal parts of the removal that are enough to stop the target; of long ones, those up to 3."""
     found: list[tuple[str, ...]] = []
-    for size in range(1, len(removed) + 1):
-        for part in combinations(removed, size):
-            if not any(set(f) <= set(part) for f in found) and stops(part):
-                found.append(part)
+    for size in range(1, len(removed) + 1 if len(removed) <= LONG else 4):
+        parts = [p for p in combinations(removed, size) if not any(set(f) <= set(p) for f in found)]
+        found += [p for p, stopped in zip(parts, stops(parts) if parts else [], strict=True) if stopped]
     return tuple(found)
 
 

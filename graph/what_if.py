@@ -133,7 +133,7 @@ def split_for(graph: SupplyGraph, control: Control, target: str) -> tuple[Supply
 def with_added(graph: SupplyGraph, scenario: Scenario) -> SupplyGraph:
     """The graph with the scenario's suppliers and alternatives; each is bound by its component's needs.
 
-    Raises ValueError for a supplier that is there already.
+    Raises ValueError for a supplier that is there already and undisputed.
     """
     if not scenario.add:
         return graph
@@ -172,7 +172,10 @@ def with_added(graph: SupplyGraph, scenario: Scenario) -> SupplyGraph:
 
 
 def _with_supplier(record: Component, supplier: Supplier) -> Component:
-    if supplier.company is not None and supplier.company in [s.company for s in record.suppliers]:
+    same = [s for s in record.suppliers if s.company == supplier.company and supplier.company is not None]
+    if same and same[0].dispute is not None:
+        return record  # the side of the dispute that was taken has it already
+    if same:
         raise ValueError(f'"{supplier.company}" supplies "{record.id}" already: use set')
     if not record.suppliers:
         # Now whoever meets its needs makes it; with a first supplier it would hang on that one.

@@ -41,7 +41,8 @@ def scenario_addition(dataset: Dataset) -> Iterator[Finding]:
                 continue
             loc = ("add", i, "supplier")
             id_ = walk.offering_id(component.id, supplier)
-            there = {walk.offering_id(component.id, s) for s in component.suppliers}
+            # One that is disputed may be supposed: the default may leave it out.
+            there = {walk.offering_id(component.id, s) for s in component.suppliers if s.dispute is None}
             if supplier.unknown:
                 message, hint = "a supplier that nobody has named adds nothing", "name a company"
             elif id_ in there | added:
