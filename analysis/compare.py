@@ -175,7 +175,10 @@ def compare(
         sides = [_dated(graph, target, day, in_force, *how) for day in dates]
         notes = (f"dates: {dates[0]} and {dates[1]}",)
         if in_force:
-            notes = (*notes, "HYPOTHETICAL: the controls in force on each date applied in full, without licences")
+            notes = (
+                *notes,
+                "HYPOTHETICAL: the controls in force on each date applied in full, without licences",
+            )
     models = [compile_model(graph, s.target, reading) for s in sides]
     provenance = provenance_of(graph, *models, notes=notes)
     status: Status = "running"

@@ -136,13 +136,17 @@ def run_scenario(
         return what_if(graph, part, target, country_by=country_by, affiliates=affiliates)
 
     found = applied(record)
-    refuse_target(found.before, found.after, target, record.remove)
+    refuse_target(
+        found.loss, replace(found.loss, removed=found.loss.removed | found.lost), target, record.remove
+    )
     refs = (*record.remove, *(f"control:{c}" for c in record.apply))
 
     def stops(parts: Sequence[tuple[str, ...]]) -> list[bool]:
         if record.remove == refs and not (record.acts_on or record.add or record.lift or later != reading):
             return stopping(found.before, parts, target, country_by, affiliates, reading)
-        return [not runs_without(compile_model(applied(_part(record, p)).after, target, later)) for p in parts]
+        return [
+            not runs_without(compile_model(applied(_part(record, p)).after, target, later)) for p in parts
+        ]
 
     change = compared(
         found.before,

@@ -73,7 +73,7 @@ class _Names:
         if kind == "country":
             return country_name(name)
         if kind == "control":
-            return f"what \"{self.graph.dataset.controls[name].name}\" covers"
+            return f'what "{self.graph.dataset.controls[name].name}" covers'
         if kind == "layer":
             return f"all of the layer {self.layer_names.get(name, name)}"
         return self.graph.dataset.name(name)

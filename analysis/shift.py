@@ -24,7 +24,6 @@ from .running import Status, blocked_at, failing, named_only, running_nodes, run
 from .survivors import survivors
 from .units import Unit, as_bits, units_of
 
-
 LONG = 10
 Stops = Callable[[Sequence[tuple[str, ...]]], Sequence[bool]]
 

@@ -53,9 +53,7 @@ def needs_of(acts: Collection[Act]) -> Needs:
     return Needs(whole or new, whole or service, whole)
 
 
-def split(
-    graph: SupplyGraph, gone: frozenset[str], needs: Needs, hit: Callable[[str], bool]
-) -> SupplyGraph:
+def split(graph: SupplyGraph, gone: frozenset[str], needs: Needs, hit: Callable[[str], bool]) -> SupplyGraph:
     """A graph that says the same, in which removing ``gone`` stops only the deliveries it should.
 
     Parameters

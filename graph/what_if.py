@@ -270,7 +270,9 @@ def _notes(graph: SupplyGraph, scenario: Scenario) -> list[str]:
         where = addition.component if who else f'"{addition.role}" of {addition.component}'
         notes.append(f"supposed: {what} as a further {'supplier' if who else 'alternative'} of {where}")
     for setting in scenario.set:
-        notes.append(f"supposed: {setting.offering} has a share of {setting.share:g}, the others in proportion")
+        notes.append(
+            f"supposed: {setting.offering} has a share of {setting.share:g}, the others in proportion"
+        )
     day = day_of(graph)
     for word, controls in (("applied in full", scenario.apply), ("lifted", scenario.lift)):
         for id_ in controls:

@@ -92,7 +92,9 @@ def unknown_offering(dataset: Dataset) -> Iterator[Finding]:
                 "name a component that has a file",
             )
             continue
-        makers = {s.company: s for s in (*component.suppliers, *added.get((file, component_id), ())) if s.company}
+        makers = {
+            s.company: s for s in (*component.suppliers, *added.get((file, component_id), ())) if s.company
+        }
         if company not in makers:
             hint = did_you_mean(company, makers) or f"add it to the suppliers of {component_id}"
             message = f'"{component_id}" has no supplier "{company}"'
