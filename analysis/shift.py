@@ -396,9 +396,9 @@ def stopping(
 
 
 def _stopped_by(removed: Sequence[str], stops: Stops) -> tuple[tuple[str, ...], ...]:
-    """The minimal parts of the removal that are enough to stop the target; of long ones, those up to 3."""
+    """The minimal parts of the removal that are enough to stop the target; of long ones, those up to two."""
     found: list[tuple[str, ...]] = []
-    for size in range(1, len(removed) + 1 if len(removed) <= LONG else 4):
+    for size in range(1, len(removed) + 1 if len(removed) <= LONG else 3):
         parts = [p for p in combinations(removed, size) if not any(set(f) <= set(p) for f in found)]
         found += [p for p, stopped in zip(parts, stops(parts) if parts else [], strict=True) if stopped]
     return tuple(found)
