@@ -172,6 +172,13 @@ def run_scenario(
     if record.remove and record.acts_on and points[0].startswith("Without "):
         acts = listed([a.replace("-", " ") for a in record.acts_on])
         points = (f"Without {acts} of {points[0].removeprefix('Without ')}", *points[1:])
+    if record.lift and change.status == "not_running_at_baseline":
+        names = listed([graph.dataset.controls[c].name for c in record.lift])
+        again = runs_without(compile_model(found.after, target, later))
+        points = (
+            f"Before, with {names} applied, {graph.dataset.name(target)} does not run.",
+            "After, it runs." if again else "After, it does not run either.",
+        )
     return ScenarioRun(
         target=target,
         status=change.status,

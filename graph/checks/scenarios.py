@@ -39,6 +39,8 @@ def scenario_addition(dataset: Dataset) -> Iterator[Finding]:
             component, supplier = dataset.components.get(addition.component), addition.supplier
             if component is None or supplier is None:
                 continue
+            if not (supplier.company or supplier.unknown or supplier.unnamed):
+                continue  # said already
             loc = ("add", i, "supplier")
             id_ = walk.offering_id(component.id, supplier)
             # One that is disputed may be supposed: the default may leave it out.

@@ -66,9 +66,7 @@ def brute(graph: SupplyGraph, gone: frozenset[str], needs: Needs, hit: set[str])
                 here = gate.kind != "requirement" or (needs.stops(gate.need) and node in hit)
                 spreads = gate.kind != "requirement" or needs.installed or gate.need == "consumed"
 
-                def missing(
-                    n: str, gate: Gate = gate, here: bool = here, spreads: bool = spreads
-                ) -> bool:
+                def missing(n: str, gate: Gate = gate, here: bool = here, spreads: bool = spreads) -> bool:
                     if gate.kind != "requirement":
                         return n in failed
                     return (here and n in withheld) or (spreads and n in failed)
@@ -104,7 +102,9 @@ def test_what_stops_agrees_with_the_definition(seed: int) -> None:
     gone = of_companies(graph, [c.id for c in model.companies if rng.random() < 0.3])
     gone = frozenset(n for n in gone if graph.nodes[n].component != model.target)
     hit = {n for n in graph.nodes if rng.random() < 0.5}
-    needs = needs_of(rng.choice((("new-supply",), ("servicing",), ("new-supply", "servicing"), ("expansion",))))
+    needs = needs_of(
+        rng.choice((("new-supply",), ("servicing",), ("new-supply", "servicing"), ("expansion",)))
+    )
     there = split(graph, gone, needs, hit.__contains__)
     compiled = compile_model(replace(there, removed=gone), model.target, nw.Reading())
     runs = {compiled.ids[n] for n in running_nodes(compiled)}
