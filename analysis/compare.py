@@ -161,7 +161,7 @@ def compare(
     >>> from narrows import load
     >>> found = compare(load("tutorial"), "gpu", "asic")
     >>> found.first.single_points
-    ('foundry-a', 'litho-co', 'pack-a')
+    ('etch-a', 'foundry-a', 'litho-co', 'pack-a')
     """
     if (other is None) == (not dates) or (dates and len(dates) != 2):
         raise ValueError("name two targets, or one target and two dates")

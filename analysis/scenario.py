@@ -12,13 +12,14 @@ from ..graph.records import Scenario
 from ..graph.removal import CountryBy, UnknownReference
 from ..graph.supply import SupplyGraph
 from ..graph.what_if import WhatIf, what_if
+from .change import compared, stopping
 from .cutsets import Progress
 from .holder import Holder
 from .model import compile_model
 from .reading import CLOSED, Reading
 from .results import Provenance, Result, Row, provenance_dict, provenance_of, rounded
 from .running import running_nodes, runs_without
-from .shift import Shift, compared, refuse_target, stopping
+from .shift import Shift, refuse_target
 from .words import listed
 
 

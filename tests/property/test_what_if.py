@@ -59,7 +59,12 @@ def brute(graph: SupplyGraph, gone: frozenset[str], needs: Needs, hit: set[str])
 
     lacking: set[str] = set()
     while True:
-        withheld = fixed_point(graph, lambda n, failed: n in lacking or out(n, failed))
+        before = frozenset(lacking)
+
+        def withholds(node: str, failed: set[str], before: frozenset[str] = before) -> bool:
+            return node in before or out(node, failed)
+
+        withheld = fixed_point(graph, withholds)
 
         def stops(node: str, failed: set[str], withheld: set[str] = withheld) -> bool:
             for gate in (graph.gates[g] for g in graph.nodes[node].gates):
