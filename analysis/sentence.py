@@ -36,6 +36,8 @@ def describe_shift(graph: SupplyGraph, result: Shift) -> tuple[str, ...]:
             "; what goes on rests on suppliers nobody has named, which is a gap in the data, not resilience"
         )
     parts = [f"{without}, {target} loses {lost} of its supply at once{rest}."]
+    if not result.removed:
+        parts = [f"As supposed, {target} loses nothing of its supply at once."]
     parts += _moves(result, names)
     parts += _new_single_points(result, names)
     parts += _held_groups(result, names)
