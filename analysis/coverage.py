@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from ..graph.removal import SPARED
 from ..graph.statements import statements_of
 from .model import Model
 from .running import running_nodes
@@ -48,13 +49,15 @@ def coverage(model: Model) -> Coverage:
                     seen.add(child)
                     stack.append(child)
     components = {model.graph.nodes[model.ids[n]].component for n in seen}
-    gates = [model.graph.gates[model.slots[s].gate] for s in slots]
+    # A list that stands there twice, for deliveries that stop and that go on, is one list.
+    assumed = {_of(model.slots[s].gate) for s in slots if model.slots[s].assumed}
+    gates = list({_of(model.slots[s].gate): model.graph.gates[model.slots[s].gate] for s in slots}.values())
     records = model.graph.dataset.components
     return Coverage(
         components=len(components),
         leaves_not_researched=sum(1 for c in components if records[c].leaf == "not_researched"),
         incomplete_lists=sum(1 for g in gates if not g.complete and not g.undisclosed),
-        assumed_shares=sum(1 for s in slots if model.slots[s].assumed),
+        assumed_shares=len(assumed),
         undisclosed_slots=sum(1 for g in gates if g.undisclosed),
         unverified_requirements=sum(1 for g in gates if g.unverified),
     )
@@ -62,7 +65,11 @@ def coverage(model: Model) -> Coverage:
 
 def assumed_slots(model: Model) -> tuple[str, ...]:
     """The gates in which an equal split stands in for missing shares, sorted."""
-    return tuple(sorted(s.gate for s in model.slots if s.assumed))
+    return tuple(sorted({_of(s.gate) for s in model.slots if s.assumed}))
+
+
+def _of(gate: str) -> str:
+    return gate.partition(SPARED)[0]
 
 
 def weakest_evidence(model: Model) -> str | None:

@@ -113,9 +113,10 @@ class _Completion:
         if self.stops([*self.core, *extra]):
             return extra
         plan = self.plan(extra, free)
-        for i, unit in enumerate(plan):
-            rest = [u for u in free if u not in plan[: i + 1]]
-            found = self.grow([*extra, unit], rest)
+        tried: set[str] = set()
+        for unit in plan:
+            tried.add(unit.id)
+            found = self.grow([*extra, unit], [u for u in free if u.id not in tried])
             if found:
                 return found
         return []

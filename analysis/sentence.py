@@ -18,6 +18,7 @@ def describe_shift(graph: SupplyGraph, result: Shift) -> tuple[str, ...]:
     """Plain sentences: what is lost, where dependence goes, what is decisive, what must grow."""
     names = _Names(graph, result)
     removed = listed([names.ref(r) for r in result.removed])
+    without = f"Without {removed}" if removed else "As supposed"
     target = graph.dataset.name(result.target)
     if result.status == "not_running_at_baseline":
         return (f"{target} does not run in this dataset even with nothing removed: {_unmet(result)}.",)
@@ -25,8 +26,8 @@ def describe_shift(graph: SupplyGraph, result: Shift) -> tuple[str, ...]:
     if result.status == "stopped_by_removal":
         enough = " or ".join(listed([names.ref(r) for r in s]) for s in result.stopped_by)
         return (
-            f"Without {removed}, {target} stops: {_unmet(result)}.",
-            f"Enough to stop it: {enough}.",
+            f"{without}, {target} stops: {_unmet(result)}.",
+            *([f"Enough to stop it: {enough}."] if enough else []),
             "There is no substitute in this dataset, so there are no numbers for afterwards.",
         )
     rest = " and goes on with the rest"
@@ -34,7 +35,9 @@ def describe_shift(graph: SupplyGraph, result: Shift) -> tuple[str, ...]:
         rest = (
             "; what goes on rests on suppliers nobody has named, which is a gap in the data, not resilience"
         )
-    parts = [f"Without {removed}, {target} loses {lost} of its supply at once{rest}."]
+    parts = [f"{without}, {target} loses {lost} of its supply at once{rest}."]
+    if not result.removed:
+        parts = [f"As supposed, {target} loses nothing of its supply at once."]
     parts += _moves(result, names)
     parts += _new_single_points(result, names)
     parts += _held_groups(result, names)
@@ -71,6 +74,8 @@ class _Names:
             return self.graph.dataset.name(ref)
         if kind == "country":
             return country_name(name)
+        if kind == "control":
+            return f'what "{self.graph.dataset.controls[name].name}" covers'
         if kind == "layer":
             return f"all of the layer {self.layer_names.get(name, name)}"
         return self.graph.dataset.name(name)

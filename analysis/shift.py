@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Any
 
 from ..graph.removal import CountryBy, UnknownReference
 from ..graph.supply import SupplyGraph
-from .chokepoints import CutSet, tag_cuts
-from .coverage import Coverage, coverage
-from .cutsets import Progress, minimal_cut_sets
-from .exposure import Loss, losses
-from .flow import throughput
-from .holder import Holder, holder_named
-from .holders import LayerHeld, held_by_layer, layers_below
-from .model import Model, compile_model
-from .partition import Partition, partition
+from .chokepoints import CutSet
+from .coverage import Coverage
+from .cutsets import Progress
+from .exposure import Loss
+from .holder import Holder
+from .holders import LayerHeld
+from .partition import Partition
 from .reading import CLOSED, Reading
-from .results import Result, Row, provenance_of, rounded
-from .running import Status, blocked_at, named_only, running_nodes, runs_without
-from .survivors import survivors
-from .units import Unit, units_of
+from .results import Result, Row, rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,113 +182,29 @@ def shift(
     (0.55, [('asic-co',), ('litho-co',), ('mem-b',), ('pack-b',)])
     """
     remove = tuple(dict.fromkeys([remove] if isinstance(remove, str) else remove))
-    before = compile_model(graph, target, reading)
-    holder = holder_named(graph, target, held_by)
-    gone_graph = graph.without(*remove, country_by=country_by, affiliates=affiliates, target=target)
-    refuse_target(graph, gone_graph, target, remove)
-    after = compile_model(gone_graph, target, reading)
-    units = units_of(before, "company", country_by=country_by, affiliates=affiliates)
-    status: Status = "running"
-    if not runs_without(before):
-        status = "not_running_at_baseline"
-    elif not runs_without(after):
-        status = "stopped_by_removal"
-    run = _Run(before, after, units, holder, max_order, country_by, affiliates, status, progress)
-    cuts_before, cuts_after, changes = run.cut_sets()
-    result = Shift(
-        target=target,
-        status=status,
-        provenance=provenance_of(gone_graph, before, after),
+    gone = graph.without(*remove, country_by=country_by, affiliates=affiliates, target=target)
+    refuse_target(graph, gone, target, remove)
+
+    from .change import compared, stopping
+
+    def stops(parts: Sequence[tuple[str, ...]]) -> list[bool]:
+        return stopping(graph, parts, target, country_by, affiliates, reading)
+
+    return compared(
+        graph,
+        gone,
+        target,
+        graph,
+        gone.removed - graph.removed,
         removed=remove,
-        holder=holder.label if holder else None,
-        holder_firms=holder.firms if holder else None,
+        stops=stops,
+        held_by=held_by,
         max_order=max_order,
-        immediate_loss=run.immediate(),
-        suppliers=run.suppliers(),
-        layers=run.layers(),
-        cut_sets_before=cuts_before,
-        cut_sets_after=cuts_after,
-        changes=changes,
-        blocked_at=() if status == "running" else blocked_at(after),
-        stopped_by=_stopped_by(graph, target, remove, reading, country_by, affiliates)
-        if status == "stopped_by_removal"
-        else (),
-        survivors=survivors(before, after),
-        rests_on_unnamed=status == "running" and not named_only(after),
-        coverage_before=coverage(before),
-        coverage_after=coverage(after) if status == "running" else None,
+        country_by=country_by,
+        affiliates=affiliates,
+        reading=reading,
+        progress=progress,
     )
-    from dataclasses import replace
-
-    from .sentence import describe_shift
-
-    return replace(result, points=describe_shift(gone_graph, result))
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    before: Model
-    after: Model
-    units: tuple[Unit, ...]
-    holder: Holder | None
-    max_order: int
-    country_by: CountryBy
-    affiliates: bool
-    status: Status
-    progress: Progress | None
-
-    def immediate(self) -> Loss | None:
-        if self.status == "not_running_at_baseline":
-            return None
-        return losses(self.before, [Unit("removed", self.after.blocked - self.before.blocked)])[0]
-
-    def suppliers(self) -> tuple[SupplierShift, ...]:
-        if self.status == "not_running_at_baseline":
-            return ()
-        first = losses(self.before, self.units)
-        flow_before = _by_company(self.before, throughput(self.before))
-        second: Sequence[Loss | None] = [None] * len(self.units)
-        growth: dict[str, float | None] = {}
-        if self.status == "running":
-            running = running_nodes(self.after)
-            second = losses(self.after, self.units, running)
-            flow = throughput(self.after, running)
-            after = _by_company(self.after, flow)
-            growth = {u.id: _ratio(after.get(u.id, 0.0), flow_before.get(u.id, 0.0)) for u in self.units}
-        rows = [
-            SupplierShift(u.id, b, a, growth.get(u.id), capacity_of(self.before, u.id))
-            for u, b, a in zip(self.units, first, second, strict=True)
-        ]
-        rows.sort(
-            key=lambda r: (-max(r.before.value, r.after.value if r.after else 0.0), -r.before.value, r.id)
-        )
-        return tuple(rows)
-
-    def layers(self) -> tuple[LayerShift, ...]:
-        if self.status == "not_running_at_baseline":
-            return ()
-        running = running_nodes(self.after) if self.status == "running" else None
-        names = layers_below(self.before)
-        first = held_by_layer(self.before, names, self.holder, self.country_by)
-        second: Sequence[LayerHeld | None] = [None] * len(names)
-        if running is not None:
-            second = held_by_layer(self.after, names, self.holder, self.country_by, running)
-        return tuple(LayerShift(x, b, a) for x, b, a in zip(names, first, second, strict=True))
-
-    def cut_sets(self) -> tuple[tuple[CutSet, ...], tuple[CutSet, ...], Partition]:
-        if self.status == "not_running_at_baseline":
-            return (), (), Partition((), (), (), ())
-        first = minimal_cut_sets(self.before, self.units, self.max_order, progress=self.progress)
-        tagged = self._tag(self.before, self.units, first)
-        if self.status == "stopped_by_removal":
-            return tagged, (), Partition((), (), (), ())
-        units = units_of(self.after, "company", country_by=self.country_by, affiliates=self.affiliates)
-        second = minimal_cut_sets(self.after, units, self.max_order, progress=self.progress)
-        changes = partition(self.before, self.units, first, second)
-        return tagged, self._tag(self.after, units, second), changes
-
-    def _tag(self, model: Model, units: Sequence[Unit], cuts: Sequence[frozenset[str]]) -> tuple[CutSet, ...]:
-        return tag_cuts(model, units, cuts, level="company", holder=self.holder, country_by=self.country_by)
 
 
 def refuse_target(before: SupplyGraph, after: SupplyGraph, target: str, remove: Sequence[str]) -> None:
@@ -304,53 +214,3 @@ def refuse_target(before: SupplyGraph, after: SupplyGraph, target: str, remove: 
         raise UnknownReference(
             f'removing {", ".join(remove)} removes the target "{target}" or its maker; choose another target'
         )
-
-
-def _stopped_by(
-    graph: SupplyGraph,
-    target: str,
-    remove: Sequence[str],
-    reading: Reading,
-    country_by: CountryBy,
-    affiliates: bool,
-) -> tuple[tuple[str, ...], ...]:
-    """The minimal parts of the removal that are enough to stop the target."""
-    found: list[tuple[str, ...]] = []
-    for size in range(1, len(remove) + 1):
-        for part in combinations(remove, size):
-            if any(set(f) <= set(part) for f in found):
-                continue
-            gone = graph.without(*part, country_by=country_by, affiliates=affiliates, target=target)
-            if not runs_without(compile_model(gone, target, reading)):
-                found.append(part)
-    return tuple(found)
-
-
-def _by_company(model: Model, flow: Sequence[float]) -> dict[str, float]:
-    out: dict[str, float] = {}
-    for id_, amount in zip(model.ids, flow, strict=True):
-        node = model.graph.nodes[id_]
-        if node.kind in ("offering", "place") and node.company:
-            out[node.company] = out.get(node.company, 0.0) + amount
-    return out
-
-
-def _ratio(after: float, before: float) -> float | None:
-    return after / before if before > 1e-15 else None
-
-
-def capacity_of(model: Model, company: str) -> str | None:
-    """The newest sourced capacity of a company's offerings under the target, in words."""
-    found = []
-    for id_ in model.ids:
-        node = model.graph.nodes[id_]
-        if node.kind != "offering" or node.company != company:
-            continue
-        for supplier in model.graph.dataset.components[node.component].suppliers:
-            if supplier.company == company and supplier.capacity:
-                # What is in place tells more than what is planned.
-                in_place = [c for c in supplier.capacity if not c.forecast]
-                newest = (in_place or list(supplier.capacity))[0]
-                forecast = ", forecast" if newest.forecast else ""
-                found.append(f"{node.component}: {newest.value:,g} {newest.unit} ({newest.period}{forecast})")
-    return "; ".join(sorted(found)) or None

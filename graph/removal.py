@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from .supply import SupplyGraph
 
 CountryBy = Literal["headquarters", "site"]
+SPARED = " (spared "
+"""Stands behind the ids of copies whose deliveries go on while those of the others stop, before the
+number of the split that made them (``acts``)."""
 
 
 class UnknownReference(ValueError):
@@ -53,7 +56,7 @@ def resolve(
         raise UnknownReference(f'no {kind} "{name}"' + (f"; {hint}" if hint else ""))
     if "@" in ref:
         if ref in graph.nodes:
-            return with_parts(graph, [ref])
+            return with_parts(graph, copies_of(graph, ref))
         hint = did_you_mean(ref, graph.nodes)
         raise UnknownReference(f'no offering "{ref}"' + (f"; {hint}" if hint else ""))
     if ref in dataset.companies:
@@ -78,6 +81,13 @@ def unknown_id(dataset: Dataset, ref: str) -> str:
     if by_name:
         hint = f'did you mean "{sorted(by_name)[0]}"?'
     return f'no company or component "{ref}"' + (f"; {hint}" if hint else '; "narrows list" shows all')
+
+
+def copies_of(graph: SupplyGraph, id_: str) -> tuple[str, ...]:
+    """A node and the copies of it that stand for deliveries that go on; nothing if there is none."""
+    known = graph.nodes.get(id_)
+    same = graph.of_component.get(known.component, ()) if known is not None else ()
+    return tuple(n for n in same if n.partition(SPARED)[0] == id_)
 
 
 def with_parts(graph: SupplyGraph, ids: Iterable[str]) -> frozenset[str]:

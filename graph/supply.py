@@ -72,6 +72,8 @@ class SupplyGraph:
     """What depends on what. Every value is frozen; ``without`` returns a new graph.
 
     whole, filters : what the graph was built from: the records before the filters, and these.
+    splits, stalled : how often a part of it was written twice (``acts``), and the owner and id of the
+        gates that then saw only deliveries that go on.
     """
 
     dataset: Dataset
@@ -85,6 +87,8 @@ class SupplyGraph:
     of_component: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     whole: Dataset | None = None
     filters: Filters = field(default_factory=Filters)
+    splits: int = 0
+    stalled: frozenset[tuple[str, str]] = frozenset()
 
     def __repr__(self) -> str:
         title = self.dataset.manifest.title

@@ -69,6 +69,11 @@ def unknown_offering(dataset: Dataset) -> Iterator[Finding]:
         named += [(f, (*loc, "offering"), v.offering) for f, loc, v in walk.everywhere(dataset, kind)]
     for file, loc, target in walk.everywhere(dataset, ControlTarget):
         named += [(file, (*loc, "offerings", i), ref) for i, ref in enumerate(target.offerings)]
+    added: dict[tuple[str, str], list[Supplier]] = {}
+    for file, _, addition in walk.everywhere(dataset, Addition):
+        if addition.supplier is not None:
+            # A scenario can speak of an offering that it has added itself.
+            added.setdefault((file, addition.component), []).append(addition.supplier)
     for file, loc, ref in named:
         if ref is None:
             continue
@@ -87,7 +92,9 @@ def unknown_offering(dataset: Dataset) -> Iterator[Finding]:
                 "name a component that has a file",
             )
             continue
-        makers = {s.company: s for s in component.suppliers if s.company}
+        makers = {
+            s.company: s for s in (*component.suppliers, *added.get((file, component_id), ())) if s.company
+        }
         if company not in makers:
             hint = did_you_mean(company, makers) or f"add it to the suppliers of {component_id}"
             message = f'"{component_id}" has no supplier "{company}"'

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from .base import Date, Id, Line, Months, OfferingRef, Record, Text
@@ -34,10 +36,15 @@ class Scenario(Record):
     remove: tuple[Line, ...] = Field(
         default=(), description="What is taken away, as in commands: nvidia, layer:memory, country:KR."
     )
+    acts_on: tuple[Literal["new-supply", "servicing", "expansion", "use"], ...] = Field(
+        default=(),
+        description="With remove: which acts stop; empty means all. Without new-supply what is consumed "
+        "goes on coming; without servicing what is installed goes on running.",
+    )
     add: tuple[Addition, ...] = Field(default=(), description="Hypothetical suppliers and alternatives.")
     set: tuple[Setting, ...] = Field(default=(), description="Hypothetical shares.")
-    apply: tuple[Id, ...] = Field(default=(), description="Controls to apply.")
-    lift: tuple[Id, ...] = Field(default=(), description="Controls to lift.")
+    apply: tuple[Id, ...] = Field(default=(), description="Controls to apply, in full and without licences.")
+    lift: tuple[Id, ...] = Field(default=(), description="Controls to lift: applied before, not after.")
     as_of: Date | None = Field(default=None, description="The date whose facts and controls hold.")
     horizon_months: Months | None = Field(default=None, description="Months since the loss.")
     note: Text | None = Field(default=None, description="A caveat, in our own words.")

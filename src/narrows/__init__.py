@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .analysis.cheapest import cheapest_cut
     from .analysis.chokepoints import chokepoints
+    from .analysis.compare import compare
     from .analysis.concentration import concentration
+    from .analysis.controls import controls
     from .analysis.engine.limits import Limit
     from .analysis.evidence import evidence
     from .analysis.exposure import exposure
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from .analysis.robustness import conclusion
     from .analysis.routes import betweenness, route_cut
     from .analysis.sample import sample
+    from .analysis.scenario import compare_scenarios, run_scenario
     from .analysis.shift import shift
     from .analysis.why import why
     from .analysis.worlds import worlds
@@ -39,6 +42,10 @@ _HOMES = {
     "betweenness": ".analysis.routes",
     "cheapest_cut": ".analysis.cheapest",
     "chokepoints": ".analysis.chokepoints",
+    "compare": ".analysis.compare",
+    "compare_scenarios": ".analysis.scenario",
+    "controls": ".analysis.controls",
+    "run_scenario": ".analysis.scenario",
     "count_cut_sets": ".analysis.numbers",
     "path_sets": ".analysis.numbers",
     "risk": ".analysis.risk",
@@ -64,8 +71,11 @@ __all__ = [
     "betweenness",
     "cheapest_cut",
     "chokepoints",
+    "compare",
+    "compare_scenarios",
     "concentration",
     "conclusion",
+    "controls",
     "count_cut_sets",
     "evidence",
     "exposure",
@@ -76,6 +86,7 @@ __all__ = [
     "path_sets",
     "risk",
     "route_cut",
+    "run_scenario",
     "sample",
     "shift",
     "why",

@@ -213,7 +213,7 @@ against: {destinations: [CN]}
 def test_what_a_control_reaches(tmp_path: Path, status: str, foreign: str, expected: set[str] | None) -> None:
     folder = tmp_path / "data"
     shutil.copytree(TUTORIAL, folder)
-    (folder / "controls").mkdir()
+    (folder / "controls" / "nl-scanner-rule.yaml").unlink()
     text = RULE.replace("STATUS", status).replace("FOREIGN", foreign)
     (folder / "controls" / "rule.yaml").write_text(text, encoding="utf-8")
     model = compile_model(nw.load(folder), "training", CLOSED)

@@ -45,6 +45,13 @@ COMMANDS = [
     "shift {k}",
     "shift {k} --measure betweenness",
     "why {k}",
+    "scenario list",
+    "scenario run {s}",
+    "scenario compare {s} {o}",
+    "compare {a} {b}",
+    "compare --dates 2024-06,2025-06-30 --in-force",
+    "controls",
+    "controls {t} --against CN --max-order 2",
     "evidence",
     "evidence --gaps --all-components",
     "evidence --sample 5 --seed 2",
@@ -53,7 +60,26 @@ COMMANDS = [
     "schema component",
     "schema --markdown",
 ]
-NAMES = {"tutorial": {"c": "hbm2e", "k": "gpu-co"}, "ai-chips": {"c": "hbm3e", "k": "nvidia"}}
+NAMES = {
+    "tutorial": {
+        "c": "hbm2e",
+        "k": "gpu-co",
+        "s": "no-gpu",
+        "o": "new-memory-maker",
+        "a": "gpu",
+        "b": "asic",
+        "t": "training",
+    },
+    "ai-chips": {
+        "c": "hbm3e",
+        "k": "nvidia",
+        "s": "euv-sales-stopped",
+        "o": "longcat-repeated",
+        "a": "frontier-training",
+        "b": "frontier-serving",
+        "t": "frontier-training-cn",
+    },
+}
 Run = pytest.CaptureFixture[str]
 
 
@@ -104,6 +130,16 @@ def test_every_output_carries_the_footer(line: str, capsys: Run) -> None:
         ("shift longcat-2.0 --target longcat-2.0", "removes the target"),
         ("shift meituan --target longcat-2.0", "removes the target"),
         ("shift nvidia --held-by XX", "no country code"),
+        ("scenario run euv-sales", 'did you mean "euv-sales-stopped"'),
+        ("scenario run", "takes one name"),
+        ("scenario compare tsmc-lost", "takes two names"),
+        ("scenario list tsmc-lost", "takes no name"),
+        ("scenario run tsmc-lost --target tsmc", "is a company"),
+        ("compare frontier-training", "takes two targets"),
+        ("compare a b --dates 2024,2025", "not both"),
+        ("compare a b --in-force", "needs --dates"),
+        ("compare --dates 2024", "two dates"),
+        ("controls --against China", "no country code"),
         ("shift nvidia --held-by control:us-hbm", 'did you mean "us-hbm-2024"?'),
         ("holders frontier-training", "has no jurisdiction"),
         ("chokepoints --max-order 0", "whole number from 1 to 6"),

@@ -83,3 +83,11 @@ def date(text: str) -> str:
     if not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", text):
         raise argparse.ArgumentTypeError(f'"{text}" is not a date such as 2025, 2025-06 or 2025-06-30')
     return text
+
+
+def dates(text: str) -> tuple[str, ...]:
+    """Two dates with a comma between them."""
+    found = tuple(date(part.strip()) for part in text.split(","))
+    if len(found) != 2:
+        raise argparse.ArgumentTypeError(f'"{text}" is not two dates such as 2022-10-06,2022-10-31')
+    return found

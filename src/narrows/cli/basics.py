@@ -20,6 +20,8 @@ GUIDE = """narrows: where is the chokepoint, and where does it go when somebody 
   narrows chokepoints               the smallest groups that can stop the target
   narrows exposure                  the share of supply lost if one supplier stops
   narrows holders                   what foreign firms could cut, layer by layer
+  narrows scenario list             saved what-ifs; scenario run NAME, scenario compare A B
+  narrows controls TARGET           export controls: their status, what they could cut
   narrows why nvidia                the statements behind it, with their sources
   narrows evidence                  what the answer rests on; --gaps, --sample 40, --conclusion
   narrows diagram -o chain.svg      a dependency diagram for a paper

@@ -148,6 +148,8 @@ def supplier_name(graph: SupplyGraph, ref: str) -> str:
     kind, colon, name = ref.partition(":")
     if colon and kind == "layer":
         return f"all of {layer_name(graph, name)}"
+    if colon and kind == "control" and name in dataset.controls:
+        return dataset.controls[name].name
     ref = name if colon else ref
     record = dataset.companies.get(ref)
     if record is not None and kind != "component":

@@ -10,6 +10,7 @@ from typing import NoReturn
 from .argument_types import (
     any_order_or_all,
     date,
+    dates,
     fraction,
     named_number,
     order,
@@ -186,6 +187,39 @@ def build_parser() -> argparse.ArgumentParser:
     shift.add_argument("--measure", choices=("exposure", "betweenness"), default="exposure")
     _holder(shift)
     _country_by(shift)
+
+    scenario = add("scenario", "supposing", "what-ifs saved in the dataset: list, run, compare")
+    scenario.add_argument("action", choices=("list", "run", "compare"))
+    scenario.add_argument("names", nargs="*", metavar="NAME", help="one to run, several to compare")
+    scenario.add_argument("--target", help="whose supply is asked about (default: each scenario's own)")
+    scenario.add_argument("--max-order", type=order, default=3, metavar="K", help="largest group (default 3)")
+    _holder(scenario)
+    _country_by(scenario)
+
+    sides = add("compare", "supposing", "two targets, or one on two dates, side by side")
+    sides.add_argument("target", nargs="*", help="two targets, or one with --dates (default: the dataset's)")
+    sides.add_argument(
+        "--dates", type=dates, default=(), metavar="D1,D2", help="what was known by each of two dates"
+    )
+    sides.add_argument(
+        "--in-force",
+        action="store_true",
+        help="with --dates: today's knowledge, with the controls in force on each date applied in full",
+    )
+    sides.add_argument("--max-order", type=order, default=2, metavar="K", help="largest group (default 2)")
+    _holder(sides)
+    _country_by(sides, affiliates=False)
+
+    rules = add(
+        "controls", "supposing", "export controls: status by date, what they could cut, who can pull what"
+    )
+    rules.add_argument(
+        "target", nargs="?", help="whose supply is asked about; without it the rules are listed"
+    )
+    rules.add_argument(
+        "--against", metavar="CC", help="only rules against this country, or firms headquartered there"
+    )
+    rules.add_argument("--max-order", type=order, default=3, metavar="K", help="largest group (default 3)")
 
     why = add(
         "why", "analyses", "the statements between a node and a target, with their sources", reading=False

@@ -45,7 +45,7 @@ def shift_command(arguments: argparse.Namespace) -> int:
         progress=progress_bar("groups that can stop it"),
     )
     data = result.to_dict()
-    tables = [_layers(graph, result), _suppliers(arguments, graph, result), _groups(arguments, graph, result)]
+    tables = _tables(arguments, graph, result)
     if arguments.measure == "betweenness":
         table, rows = _betweenness(arguments, graph, target)
         tables[1] = table
@@ -55,7 +55,7 @@ def shift_command(arguments: argparse.Namespace) -> int:
     after = [_coverage(result)] if result.coverage_after else []
     document = Document(
         title,
-        _points(result),
+        points_of(result),
         [t for t in tables if t.rows],
         data,
         footer(arguments, result.provenance),
@@ -64,7 +64,16 @@ def shift_command(arguments: argparse.Namespace) -> int:
     return emit(arguments, document)
 
 
-def _points(result: Shift) -> list[str]:
+def change_tables(arguments: argparse.Namespace, graph: SupplyGraph, result: Shift) -> list[Table]:
+    """The tables of a shift that have rows."""
+    return [t for t in _tables(arguments, graph, result) if t.rows]
+
+
+def _tables(arguments: argparse.Namespace, graph: SupplyGraph, result: Shift) -> list[Table]:
+    return [_layers(graph, result), _suppliers(arguments, graph, result), _groups(arguments, graph, result)]
+
+
+def points_of(result: Shift) -> list[str]:
     """What happens as a paragraph, the rest as a list."""
     first, *rest = result.points
     return [first, *(f"- {point}" for point in rest)]
