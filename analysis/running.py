@@ -90,7 +90,7 @@ def status_of(model: Model) -> Status:
     """Whether the target runs, and if not, whether it would with nothing removed."""
     if runs_without(model):
         return "running"
-    whole = runs_without(replace(model, blocked=frozenset()))
+    whole = runs_without(replace(model, blocked=model.spent))
     return "stopped_by_removal" if whole else "not_running_at_baseline"
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..graph.removal import CountryBy, UnknownReference
 from ..graph.supply import SupplyGraph
-from .chokepoints import CutSet, tag_cuts
+from .chokepoints import CutSet, tag_cuts, with_timing
 from .coverage import Coverage, coverage
 from .cutsets import Progress, minimal_cut_sets
 from .exposure import Loss, losses
@@ -23,6 +23,9 @@ from .results import Result, Row, provenance_of, rounded
 from .running import Status, blocked_at, named_only, running_nodes, runs_without
 from .survivors import survivors
 from .units import Unit, units_of
+
+if TYPE_CHECKING:
+    from .over_time import AtHorizon
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,8 @@ class Shift(Result):
 
     survivors : companies that matter only because they are what is left beside the removed part.
     rests_on_unnamed : it goes on only through needs whose supplier nobody has named.
+    horizon : months since the loss at which both sides are read; None without time.
+    at_horizons : the same at each of several horizons, the first included.
     """
 
     removed: tuple[str, ...]
@@ -75,6 +80,8 @@ class Shift(Result):
     coverage_before: Coverage
     coverage_after: Coverage | None
     points: tuple[str, ...] = ()
+    horizon: float | None = None
+    at_horizons: tuple[AtHorizon, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -157,6 +164,8 @@ class Shift(Result):
                 "before": self.coverage_before.to_dict(),
                 "after": self.coverage_after.to_dict() if self.coverage_after else None,
             },
+            "horizon": self.horizon,
+            "at_horizons": [h.to_dict() for h in self.at_horizons],
             "provenance": provenance,
         }
 
@@ -223,6 +232,7 @@ def shift(
         rests_on_unnamed=status == "running" and not named_only(after),
         coverage_before=coverage(before),
         coverage_after=coverage(after) if status == "running" else None,
+        horizon=reading.horizon,
     )
     from dataclasses import replace
 
@@ -294,7 +304,9 @@ class _Run:
         return tagged, self._tag(self.after, units, second), changes
 
     def _tag(self, model: Model, units: Sequence[Unit], cuts: Sequence[frozenset[str]]) -> tuple[CutSet, ...]:
-        return tag_cuts(model, units, cuts, level="company", holder=self.holder, country_by=self.country_by)
+        by = self.country_by
+        tagged = tag_cuts(model, units, cuts, level="company", holder=self.holder, country_by=by)
+        return with_timing(model, tagged, level="company", country_by=by, affiliates=self.affiliates)
 
 
 def refuse_target(before: SupplyGraph, after: SupplyGraph, target: str, remove: Sequence[str]) -> None:
