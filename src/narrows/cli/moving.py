@@ -32,8 +32,8 @@ FOLLOWED = (
 )
 RELIEVED = (
     "HYPOTHETICAL: one new company that makes a component that is made today. It needs all that the "
-    "component needs, serves whoever buys from the market, and is taken to go on running: if it can be lost too, each "
-    "group that dissolves is that group together with the new company."
+    "component needs, serves whoever buys from the market, and is taken to go on running: if it can be lost "
+    "too, each group that dissolves is that group together with the new company."
 )
 RELIEF_WORDS = (
     "Dissolved: no longer enough, and part of no larger group of up to {} members. Widened: no longer "
@@ -145,8 +145,8 @@ def relieve_command(arguments: argparse.Namespace) -> int:
         none = len(result.reliefs) - len(useful)
         paragraphs.append(
             f"There are {result.groups} smallest groups of up to {result.max_order} members. Of "
-            f"{len(result.reliefs)} components, one new maker of {len(useful)} would change some of them, one "
-            f"of the other {none} none."
+            f"{len(result.reliefs)} components, a new maker of {len(useful)} would change some of them, a "
+            f"new maker of the other {none} none."
         )
     table = Table("", columns, rows, cut_after(arguments, len(rows), 25))
     title = f"One new supplier (hypothetical): what it would do for {graph.dataset.name(target)}"
