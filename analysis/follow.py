@@ -12,9 +12,9 @@ from .exposure import losses
 from .model import compile_model
 from .reading import CLOSED, Reading
 from .results import Result, Row, provenance_of, rounded
-from .running import Status, running_nodes, runs_without
+from .running import Status, failing, running_nodes, runs_without
 from .shift import refuse_target
-from .units import units_of
+from .units import as_bits, units_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,9 @@ def follow(
     out: list[Step] = []
     while True:
         units = units_of(model, "company", affiliates=affiliates)
-        ends = tuple(u.id for u in units if not runs_without(model, u.nodes))
+        lost = as_bits((u, 1 << i) for i, u in enumerate(units))
+        stopped = failing(model, lost, len(units))[model.target]
+        ends = tuple(u.id for i, u in enumerate(units) if stopped >> i & 1)
         out.append(Step(removed, exposure, ends))
         found = losses(model, units, running_nodes(model))
         survivable = [

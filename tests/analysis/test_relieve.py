@@ -53,7 +53,7 @@ def test_a_target_that_stands_still(tutorial: SupplyGraph) -> None:
 
 
 def with_supplier(model: Model, component: str) -> Model:
-    """The model with one more company that makes a component; shares, which do not matter here, are dropped."""
+    """The model with one more maker of a component; shares, which do not matter here, are dropped."""
     components = []
     for c in model.components:
         if c.id == component:
