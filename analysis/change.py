@@ -8,7 +8,7 @@ from itertools import combinations
 
 from ..graph.removal import CountryBy, resolve
 from ..graph.supply import SupplyGraph
-from .chokepoints import CutSet, tag_cuts
+from .chokepoints import CutSet, tag_cuts, with_timing
 from .coverage import coverage
 from .cutsets import Progress, minimal_cut_sets
 from .exposure import Loss, losses
@@ -87,6 +87,7 @@ def compared(
         rests_on_unnamed=status == "running" and not named_only(after),
         coverage_before=coverage(before),
         coverage_after=coverage(after) if status == "running" else None,
+        horizon=(later or reading).horizon,
     )
     from .sentence import describe_shift
 
@@ -177,7 +178,9 @@ class _Run:
         return tagged, self._tag(self.after, units, second), changes
 
     def _tag(self, model: Model, units: Sequence[Unit], cuts: Sequence[frozenset[str]]) -> tuple[CutSet, ...]:
-        return tag_cuts(model, units, cuts, level="company", holder=self.holder, country_by=self.country_by)
+        by = self.country_by
+        tagged = tag_cuts(model, units, cuts, level="company", holder=self.holder, country_by=by)
+        return with_timing(model, tagged, level="company", country_by=by, affiliates=self.affiliates)
 
 
 def stopping(

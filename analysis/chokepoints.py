@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..graph.joint import Joint, joined
 from ..graph.problems import did_you_mean
@@ -17,7 +17,11 @@ from .model import Model, compile_model
 from .reading import CLOSED, Reading
 from .results import Result, Row, provenance_of
 from .running import blocked_at, failing, status_of
+from .timing import NO_TIMING, Timing, timings
 from .units import LEVELS, Level, Unit, as_bits, held_share_of, units_of
+
+if TYPE_CHECKING:
+    from .over_time import AtHorizon
 
 Tag = Literal["held", "mixed", "own side"]
 
@@ -28,11 +32,13 @@ class CutSet:
 
     tag : held (all members in the holder's hands), mixed, own side; None where nobody can say.
     fragile_to_unknown : it holds only while suppliers nobody has named are not counted.
+    timing : when its loss stops the target, and what it stops; None for a group that does not stop it.
     """
 
     members: tuple[str, ...]
     tag: Tag | None = None
     fragile_to_unknown: bool = False
+    timing: Timing | None = None
 
     @property
     def order(self) -> int:
@@ -45,6 +51,7 @@ class CutSet:
             "members": list(self.members),
             "tag": self.tag,
             "fragile_to_unknown": self.fragile_to_unknown,
+            **(self.timing.to_dict() if self.timing else NO_TIMING),
         }
 
 
@@ -77,6 +84,8 @@ class Chokepoints(Result):
     asked : which groups were asked for, beyond size and level.
     complete_to : the largest size of which all are there; None if all are, of whatever size.
     stopped : why not everything asked for is there; None if it is.
+    horizon : months since the loss at which it is read; None without time.
+    at_horizons : the same at each of several horizons, the first included.
     """
 
     level: Level
@@ -88,6 +97,8 @@ class Chokepoints(Result):
     asked: Asked = Asked()
     complete_to: int | None = None
     stopped: str | None = None
+    horizon: float | None = None
+    at_horizons: tuple[AtHorizon, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -122,6 +133,8 @@ class Chokepoints(Result):
             "stopped": self.stopped,
             "cut_sets": [c.to_dict() for c in self.cut_sets],
             "blocked_at": list(self.blocked_at),
+            "horizon": self.horizon,
+            "at_horizons": [h.to_dict() for h in self.at_horizons],
             "provenance": provenance,
         }
 
@@ -184,7 +197,15 @@ def chokepoints(
     status = status_of(model)
     if status != "running":
         return Chokepoints(
-            name, status, provenance_of(graph, model), *common, (), blocked_at(model), asked, max_order
+            name,
+            status,
+            provenance_of(graph, model),
+            *common,
+            (),
+            blocked_at(model),
+            asked,
+            max_order,
+            horizon=reading.horizon,
         )
     safe = frozenset[str]().union(*(resolve(graph, ref) for ref in asked.protect))
     everything = units_of(model, level, country_by=country_by, affiliates=affiliates)
@@ -195,6 +216,9 @@ def chokepoints(
     found = search(model, units, max_order, loss=loss, progress=progress, limit=limit)
     cuts = [c for c in found.cuts if c.issuperset(asked.require)]
     tagged = tag_cuts(model, units, cuts, level=level, holder=holder, country_by=country_by, loss=loss)
+    tagged = with_timing(
+        model, tagged, level=level, country_by=country_by, affiliates=affiliates, protect=safe
+    )
     return Chokepoints(
         name,
         status,
@@ -205,7 +229,14 @@ def chokepoints(
         asked,
         found.complete_to,
         found.stopped,
+        reading.horizon,
     )
+
+
+def with_timing(model: Model, cuts: Sequence[CutSet], **units: Any) -> tuple[CutSet, ...]:
+    """The same with when each stops the target; ``units`` as ``units_of`` takes them."""
+    found = timings(model, [c.members for c in cuts], **units)
+    return tuple(replace(c, timing=t) for c, t in zip(cuts, found, strict=True))
 
 
 def check_ids(units: Sequence[Unit], ids: Sequence[str], level: Level) -> None:

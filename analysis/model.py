@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..graph.removal import UnknownReference, unknown_id
-from ..graph.supply import Gate, Option, SupplyGraph
+from ..graph.supply import Gate, Node, Option, SupplyGraph
 from .reading import Reading
 
 
@@ -55,7 +55,11 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Nodes above (and including) a target, dependencies before dependents along non-feedback edges."""
+    """Nodes above (and including) a target, dependencies before dependents along non-feedback edges.
+
+    blocked : what does not run whatever its gates say: what was removed, and what is ``spent``.
+    spent : stocks used up by the horizon.
+    """
 
     graph: SupplyGraph
     target: int
@@ -67,6 +71,7 @@ class Model:
     steps: tuple[tuple[bool, int], ...]
     cyclic: bool
     blocked: frozenset[int]
+    spent: frozenset[int] = frozenset()
 
     def numbers(self, nodes: Iterable[str]) -> frozenset[int]:
         """The numbers of those nodes that the target depends on."""
@@ -138,6 +143,7 @@ def compile_model(graph: SupplyGraph, target: str, reading: Reading) -> Model:
                     for o in reversed(options(graph.gates[name]))
                     if o.node is not None and not o.feedback
                 )
+    spent = frozenset(index[n] for n in ids if used_up(graph.nodes[n], reading.horizon))
     cyclic = False
     for name in slot_of:
         numbered = graph.gates[name]
@@ -153,8 +159,14 @@ def compile_model(graph: SupplyGraph, target: str, reading: Reading) -> Model:
         slots_of=tuple(tuple(slot_of[g] for g in gates_of(n)) for n in ids),
         steps=tuple(steps),
         cyclic=cyclic,
-        blocked=frozenset(index[n] for n in graph.removed if n in index),
+        blocked=frozenset(index[n] for n in graph.removed if n in index) | spent,
+        spent=spent,
     )
+
+
+def used_up(node: Node, horizon: float | None) -> bool:
+    """Whether a stock is gone by then; one whose end nobody has stated lasts."""
+    return horizon is not None and node.lasts_months is not None and node.lasts_months <= horizon
 
 
 def _slot(gate: Gate, options: tuple[Option, ...], index: dict[str, int], reading: Reading) -> Slot:

@@ -15,7 +15,9 @@ class Reading:
     cycles : "running" lets failure spread from what is removed (two that need each other run until
         something breaks one); "cold-start" asks what could be rebuilt from nothing.
     horizon : months since the loss, or None for the structural reading, in which every requirement
-        binds and only alternatives in use count.
+        binds and only alternatives in use count. With it, a need that can be done without for longer is
+        met, alternatives that arrive by then count, and stocks that last no longer are gone. A need
+        with no stated buffer binds at once; a stock with no stated end lasts.
     """
 
     unknown: Literal["closed", "running"] = "closed"

@@ -98,10 +98,11 @@ def rounded(value: float | None) -> float | None:
 def provenance_of(graph: SupplyGraph, *models: Model, notes: tuple[str, ...] = ()) -> Provenance:
     """The provenance of a result computed on these models."""
     from .coverage import assumed_slots, weakest_evidence
+    from .timing import time_notes
 
     manifest = graph.dataset.manifest
     assumed = {slot for model in models for slot in assumed_slots(model)}
-    reading = models[0].reading.assumptions if models else ()
+    reading = (*models[0].reading.assumptions, *time_notes(models[0])) if models else ()
     citation = manifest.cite_as or f"{manifest.title}, version {manifest.version}, Narrows"
     return Provenance(
         dataset=manifest.title,

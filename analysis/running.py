@@ -15,7 +15,9 @@ from .model import Model, Slot
 Status = Literal["running", "not_running_at_baseline", "stopped_by_removal"]
 
 
-def failing(model: Model, blocked: Mapping[int, int], width: int) -> list[int]:
+def failing(
+    model: Model, blocked: Mapping[int, int], width: int, *, met: Mapping[int, int] | None = None
+) -> list[int]:
     """For each node, the scenarios (bits) in which it does not run.
 
     Parameters
@@ -23,6 +25,7 @@ def failing(model: Model, blocked: Mapping[int, int], width: int) -> list[int]:
     model : the graph above the target.
     blocked : for a node number, the scenarios in which it is removed.
     width : the number of scenarios.
+    met : for a slot, the scenarios in which it is met whatever its options do.
 
     Returns
     -------
@@ -46,6 +49,8 @@ def failing(model: Model, blocked: Mapping[int, int], width: int) -> list[int]:
         for is_node, number in model.steps:
             if not is_node:
                 slot_fail[number] = _slot_fails(model.slots[number], fail, full)
+                if met and number in met:
+                    slot_fail[number] &= ~met[number]
                 continue
             value = base[number]
             for slot in model.slots_of[number]:
@@ -90,7 +95,7 @@ def status_of(model: Model) -> Status:
     """Whether the target runs, and if not, whether it would with nothing removed."""
     if runs_without(model):
         return "running"
-    whole = runs_without(replace(model, blocked=frozenset()))
+    whole = runs_without(replace(model, blocked=model.spent))
     return "stopped_by_removal" if whole else "not_running_at_baseline"
 
 

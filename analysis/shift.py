@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..graph.removal import CountryBy, UnknownReference
 from ..graph.supply import SupplyGraph
@@ -17,6 +17,9 @@ from .holders import LayerHeld
 from .partition import Partition
 from .reading import CLOSED, Reading
 from .results import Result, Row, rounded
+
+if TYPE_CHECKING:
+    from .over_time import AtHorizon
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ class Shift(Result):
 
     survivors : companies that matter only because they are what is left beside the removed part.
     rests_on_unnamed : it goes on only through needs whose supplier nobody has named.
+    horizon : months since the loss at which both sides are read; None without time.
+    at_horizons : the same at each of several horizons, the first included.
     """
 
     removed: tuple[str, ...]
@@ -69,6 +74,8 @@ class Shift(Result):
     coverage_before: Coverage
     coverage_after: Coverage | None
     points: tuple[str, ...] = ()
+    horizon: float | None = None
+    at_horizons: tuple[AtHorizon, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -151,6 +158,8 @@ class Shift(Result):
                 "before": self.coverage_before.to_dict(),
                 "after": self.coverage_after.to_dict() if self.coverage_after else None,
             },
+            "horizon": self.horizon,
+            "at_horizons": [h.to_dict() for h in self.at_horizons],
             "provenance": provenance,
         }
 

@@ -72,7 +72,13 @@ class _Builder:
             ids = [self.supplier(component, s, base) for s in component.suppliers]
             gates.append(self.choice(component, ids))
         self.nodes[component.id] = Node(
-            component.id, "component", component.id, component.layer, tuple(gates)
+            component.id,
+            "component",
+            component.id,
+            component.layer,
+            tuple(gates),
+            stock=bool(component.stock) and not gates,
+            lasts_months=component.stock_lasts_months,
         )
 
     def requirement(self, owner: str, requirement: Requirement) -> str:

@@ -123,8 +123,10 @@ class _Sieve:
     def component(self, component: Component) -> Component:
         requires = self.requirements(component.id, component.requires)
         suppliers = self.suppliers(component)
+        lasts = component.stock_lasts_months if self.passes(component.stock_lasts_evidence) else None
         return component.model_copy(
             update={
+                "stock_lasts_months": lasts,
                 "requires": requires,
                 "suppliers": suppliers,
                 "stock": self.values(component.stock),

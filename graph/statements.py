@@ -67,6 +67,13 @@ def statements_of(component: Component) -> Iterator[Statement]:
             )
         yield from _details(base, offering, who, component.id, supplier)
     yield from _stocks(component.id, component.id, component.stock)
+    if component.stock_lasts_months is not None:
+        yield Statement(
+            f"{component.id}/stock_lasts_months",
+            component.id,
+            f"the stock of {component.id} lasts {component.stock_lasts_months:g} months",
+            component.stock_lasts_evidence,
+        )
     for negative in component.not_needed:
         yield Statement(
             f"{component.id}/not_needed/{negative.component}",

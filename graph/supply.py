@@ -56,7 +56,10 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A component, one company's offering of it, an unnamed group, a member of one, or a place."""
+    """A component, one company's offering of it, an unnamed group, a member of one, or a place.
+
+    stock : whether it is nothing but units already made; ``lasts_months`` says for how long, if known.
+    """
 
     id: str
     kind: NodeKind
@@ -65,6 +68,8 @@ class Node:
     gates: tuple[str, ...] = ()
     company: str | None = None
     country: str | None = None
+    stock: bool = False
+    lasts_months: float | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -46,6 +46,10 @@ def no_evidence(dataset: Dataset) -> Iterator[Finding]:
             bare.append((need.file, where, "a buffer", "runs_without_evidence"))
         if requirement.amount is not None and requirement.amount_evidence is None:
             bare.append((need.file, (*need.loc, "amount"), "an amount", "amount_evidence"))
+    for component in dataset.components.values():
+        if component.stock_lasts_months is not None and component.stock_lasts_evidence is None:
+            at = (dataset.files[component.id], ("stock_lasts_months",))
+            bare.append((*at, "how long a stock lasts", "stock_lasts_evidence"))
     for file, loc, _, supplier in walk.suppliers(dataset):
         if not supplier.unknown and supplier.evidence is None:
             bare.append((file, loc, "a supplier", "evidence"))

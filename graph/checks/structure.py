@@ -12,7 +12,7 @@ from . import walk
 
 RESERVED_ROLES = frozenset(
     {
-        *("suppliers", "stock", "specs", "not_needed"),
+        *("suppliers", "stock", "stock_lasts_months", "specs", "not_needed"),
         *("places", "members", "made_in", "capacity", "shares", "buyers"),
     }
 )
@@ -231,6 +231,17 @@ def leaf(dataset: Dataset) -> Iterator[Finding]:
             )
 
 
+def stock_lasts(dataset: Dataset) -> Iterator[Finding]:
+    """How long a stock lasts is said of a component that is nothing but stock."""
+    for component in dataset.components.values():
+        made = component.requires or component.suppliers
+        if component.stock_lasts_months is not None and (made or not component.stock):
+            hint = "split the stock off as a component of its own, or write runs_without_months on the need"
+            what = "it can still be made" if made else "there is no stock"
+            file, loc = dataset.files[component.id], ("stock_lasts_months",)
+            yield Finding(file, loc, "stock-lasts", what, hint)
+
+
 def undisclosed_form(dataset: Dataset) -> Iterator[Finding]:
     """An undisclosed slot has two candidates or more, no shares, and says whether they are all."""
     for need in walk.requirements(dataset):
@@ -343,6 +354,7 @@ RULES = (
     supplier_order,
     at_least_range,
     leaf,
+    stock_lasts,
     undisclosed_form,
     not_needed_conflict,
     supplier_unknown_form,

@@ -183,6 +183,13 @@ class Component(Record):
         default=None, description="Compute the suppliers' shares in this measure, market and period."
     )
     stock: tuple[Stock, ...] = Field(default=(), description="Units already made, newest first.")
+    stock_lasts_months: Months | None = Field(
+        default=None,
+        description="On a component that is only stock: months until it is used up; absent: not known.",
+    )
+    stock_lasts_evidence: Evidence | None = Field(
+        default=None, description="The support of stock_lasts_months."
+    )
     specs: tuple[Spec, ...] = Field(default=(), description="Technical properties.")
     not_needed: tuple[NotNeeded, ...] = Field(default=(), description="Sourced negatives.")
     note: Text | None = Field(default=None, description="A caveat, in our own words.")

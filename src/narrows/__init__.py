@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from .analysis.gaps import gaps
     from .analysis.holders import holders
     from .analysis.numbers import count_cut_sets, path_sets
+    from .analysis.over_time import chokepoints_over, follow_over, shift_over
     from .analysis.reading import Reading
+    from .analysis.relieve import relieve
     from .analysis.risk import risk
     from .analysis.robustness import conclusion
     from .analysis.routes import betweenness, route_cut
@@ -46,6 +48,10 @@ _HOMES = {
     "compare_scenarios": ".analysis.scenario",
     "controls": ".analysis.controls",
     "run_scenario": ".analysis.scenario",
+    "chokepoints_over": ".analysis.over_time",
+    "follow_over": ".analysis.over_time",
+    "shift_over": ".analysis.over_time",
+    "relieve": ".analysis.relieve",
     "count_cut_sets": ".analysis.numbers",
     "path_sets": ".analysis.numbers",
     "risk": ".analysis.risk",
@@ -71,6 +77,7 @@ __all__ = [
     "betweenness",
     "cheapest_cut",
     "chokepoints",
+    "chokepoints_over",
     "compare",
     "compare_scenarios",
     "concentration",
@@ -80,15 +87,18 @@ __all__ = [
     "evidence",
     "exposure",
     "follow",
+    "follow_over",
     "gaps",
     "holders",
     "load",
     "path_sets",
+    "relieve",
     "risk",
     "route_cut",
     "run_scenario",
     "sample",
     "shift",
+    "shift_over",
     "why",
     "worlds",
 ]

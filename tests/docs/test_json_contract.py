@@ -21,11 +21,15 @@ OUTPUTS = [
     ("chokepoints", "chokepoints --dataset tutorial --level component --max-order 2"),
     ("chokepoints", "chokepoints --max-order 2"),
     ("chokepoints", "chokepoints frontier-training --max-order 1"),
+    ("chokepoints", "chokepoints --horizon 0,12,60 --max-order 2"),
+    ("chokepoints", "chokepoints --dataset tests/small/t --horizon 0,24"),
     ("exposure", "exposure --dataset tutorial"),
     ("exposure", "exposure --dataset tutorial --level offering"),
     ("exposure", "exposure"),
     ("shift", "shift gpu --dataset tutorial"),
     ("shift", "shift gpu asic --dataset tutorial"),
+    ("shift", "shift fab-a --dataset tests/small/t --horizon 0,12,24"),
+    ("shift", "shift gpu --dataset tutorial --horizon 12"),
     ("shift", "shift country:KR --dataset tutorial --held-by JP"),
     ("shift", "shift nvidia --max-order 2"),
     ("shift", "shift nvidia --target frontier-training --max-order 1"),
@@ -42,7 +46,7 @@ def schema(name: str) -> dict[str, Any]:
 @pytest.mark.parametrize(("name", "command"), OUTPUTS, ids=[c for _, c in OUTPUTS])
 def test_an_output_keeps_the_contract(name: str, command: str, tmp_path: Path) -> None:
     file = tmp_path / "out.json"
-    arguments = [str(ROOT / word) if word == TREE else word for word in command.split()]
+    arguments = [str(ROOT / word) if word.startswith("tests/") else word for word in command.split()]
     assert main([*arguments, "--output", str(file)]) == 0
     validator = jsonschema.Draft202012Validator(schema(name))
     errors = [

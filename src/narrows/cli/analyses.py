@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from .common import (
@@ -23,6 +24,7 @@ from .common import (
     targets_of,
 )
 from .document import Cell, Document, Table, UsageError
+from .horizons import over_time
 
 if TYPE_CHECKING:
     from ..analysis.chokepoints import Chokepoints, CutSet
@@ -39,11 +41,14 @@ def chokepoints_command(arguments: argparse.Namespace) -> int:
     """Minimal cut sets; people's tables show loss 1 and 0.9 side by side."""
     from ..analysis.chokepoints import chokepoints
     from ..analysis.holder import holder_named
+    from ..analysis.over_time import chokepoints_over
     from ..graph.joint import joined
 
     if arguments.count:
         from .sets import count_command
 
+        if arguments.horizon is not None:
+            raise UsageError("--count is without time: leave --horizon away")
         return count_command(arguments)
     graph = load_graph(arguments)
     targets = targets_of(graph, arguments.target)
@@ -54,7 +59,8 @@ def chokepoints_command(arguments: argparse.Namespace) -> int:
         raise UsageError("--max-order all goes with --loss 1 only: give a largest size")
 
     def at(loss: float) -> Chokepoints:
-        return chokepoints(
+        asked = partial(chokepoints_over, horizons=arguments.horizon) if arguments.horizon else chokepoints
+        return asked(
             graph,
             targets,
             joint=arguments.joint,
@@ -73,6 +79,8 @@ def chokepoints_command(arguments: argparse.Namespace) -> int:
         )
 
     first = at(arguments.loss or 1.0)
+    if first.at_horizons:
+        return over_time(arguments, graph, first, name)
     both = arguments.loss is None and arguments.format != "json" and arguments.max_order is not None
     second = at(0.9) if both and first.complete else None
     paragraphs = [MEANING] if first.status == "running" else [NOT_RUNNING.format(", ".join(first.blocked_at))]

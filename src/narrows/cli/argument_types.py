@@ -78,6 +78,31 @@ def fraction(text: str) -> float:
     return value
 
 
+def months(text: str) -> tuple[float, ...]:
+    """Months since a loss, ascending: 12, or 0,12,24,60."""
+    try:
+        found = sorted({float(part) for part in text.split(",")})
+    except ValueError:
+        found = [-1.0]
+    if not 0 <= found[0] <= found[-1] <= 1200:
+        raise argparse.ArgumentTypeError(f'"{text}" is not months from 0 to 1200, such as 12 or 0,12,24,60')
+    return tuple(found)
+
+
+def steps(text: str) -> int:
+    """A number of steps, from 1 to 100."""
+    if not text.isdecimal() or not 1 <= int(text) <= 100:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a whole number from 1 to 100')
+    return int(text)
+
+
+def small_order(text: str) -> int:
+    """A size of groups, from 1 to 3."""
+    if text not in ("1", "2", "3"):
+        raise argparse.ArgumentTypeError(f'"{text}" is not a whole number from 1 to 3')
+    return int(text)
+
+
 def date(text: str) -> str:
     """A year, a month or a day."""
     if not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", text):

@@ -12,11 +12,14 @@ from .argument_types import (
     date,
     dates,
     fraction,
+    months,
     named_number,
     order,
     order_or_all,
     seconds,
     size_in_bytes,
+    small_order,
+    steps,
     whole_number,
 )
 from .output import FORMATS
@@ -114,6 +117,7 @@ def build_parser() -> argparse.ArgumentParser:
         "--count", action="store_true", help="how many there are of every size, without listing them"
     )
     _holder(choke)
+    _horizon(choke)
     _country_by(choke)
     _limits(choke)
 
@@ -186,6 +190,7 @@ def build_parser() -> argparse.ArgumentParser:
     shift.add_argument("--max-order", type=order, default=3, metavar="K", help="largest group (default 3)")
     shift.add_argument("--measure", choices=("exposure", "betweenness"), default="exposure")
     _holder(shift)
+    _horizon(shift)
     _country_by(shift)
 
     scenario = add("scenario", "supposing", "what-ifs saved in the dataset: list, run, compare")
@@ -220,6 +225,28 @@ def build_parser() -> argparse.ArgumentParser:
         "--against", metavar="CC", help="only rules against this country, or firms headquartered there"
     )
     rules.add_argument("--max-order", type=order, default=3, metavar="K", help="largest group (default 3)")
+    follow = add("follow", "moving", "where a chokepoint goes, removal after removal")
+    _target(follow)
+    follow.add_argument(
+        "--remove",
+        action="append",
+        required=True,
+        metavar="X",
+        help="what is taken away first: an id, layer:X, country:CC (repeatable)",
+    )
+    follow.add_argument(
+        "--steps", type=steps, default=5, metavar="N", help="how many removals after it (default 5)"
+    )
+    _horizon(follow)
+    _country_by(follow)
+
+    relieve = add("relieve", "moving", "which new supplier would dissolve most chokepoints")
+    _target(relieve)
+    relieve.add_argument("--level", choices=LEVELS, default="company", help="what is lost as a whole")
+    relieve.add_argument(
+        "--max-order", type=small_order, default=3, metavar="K", help="largest group, 1 to 3 (default 3)"
+    )
+    _country_by(relieve)
 
     why = add(
         "why", "analyses", "the statements between a node and a target, with their sources", reading=False
@@ -334,6 +361,15 @@ def _holder(command: argparse.ArgumentParser) -> None:
         default=None,
         metavar="foreign|CC,..|control:ID",
         help="who could cut (default: foreign to the target's jurisdiction)",
+    )
+
+
+def _horizon(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--horizon",
+        type=months,
+        metavar="0,12,24,60",
+        help="months since the loss, one or several: buffers run out and alternatives come in",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from typing import TYPE_CHECKING
 
 from .analyses import _names
@@ -19,6 +20,7 @@ from .common import (
     target_of,
 )
 from .document import Cell, Document, Table
+from .horizons import SOON, horizon_tables, how_soon
 
 if TYPE_CHECKING:
     from ..analysis.shift import Shift
@@ -29,11 +31,13 @@ SHOWN = 25
 
 def shift_command(arguments: argparse.Namespace) -> int:
     """What a removal does to the chokepoints."""
+    from ..analysis.over_time import shift_over
     from ..analysis.shift import shift
 
     graph = load_graph(arguments)
     target = target_of(graph, arguments.target)
-    result = shift(
+    asked = partial(shift_over, horizons=arguments.horizon) if arguments.horizon else shift
+    result = asked(
         graph,
         target,
         remove=arguments.removed,
@@ -45,13 +49,13 @@ def shift_command(arguments: argparse.Namespace) -> int:
         progress=progress_bar("groups that can stop it"),
     )
     data = result.to_dict()
-    tables = _tables(arguments, graph, result)
+    tables = [*horizon_tables(arguments, graph, result), *_tables(arguments, graph, result)]
     if arguments.measure == "betweenness":
         table, rows = _betweenness(arguments, graph, target)
-        tables[1] = table
+        tables[-2] = table
         data["betweenness"] = rows
     names = ", ".join(supplier_name(graph, r) for r in result.removed)
-    title = f"{graph.dataset.name(target)} without {names}"
+    title = f"{graph.dataset.name(target)} without {names}{_when(result)}"
     after = [_coverage(result)] if result.coverage_after else []
     document = Document(
         title,
@@ -73,10 +77,17 @@ def _tables(arguments: argparse.Namespace, graph: SupplyGraph, result: Shift) ->
     return [_layers(graph, result), _suppliers(arguments, graph, result), _groups(arguments, graph, result)]
 
 
+def _when(result: Shift) -> str:
+    return "" if result.horizon is None else f", {result.horizon:g} months after the loss"
+
+
 def points_of(result: Shift) -> list[str]:
     """What happens as a paragraph, the rest as a list."""
     first, *rest = result.points
-    return [first, *(f"- {point}" for point in rest)]
+    points = [first, *(f"- {point}" for point in rest)]
+    if len(result.at_horizons) > 1:
+        points.append(f"All this is at {result.horizon:g} months; the first two tables have the others.")
+    return points
 
 
 def _layers(graph: SupplyGraph, result: Shift) -> Table:
@@ -151,6 +162,7 @@ def _groups(arguments: argparse.Namespace, graph: SupplyGraph, result: Shift) ->
                     "\n".join(members),
                     found.tag,
                     "yes" if found.fragile_to_unknown else "",
+                    *(how_soon(found) if result.horizon is not None else ()),
                 ]
             )
     columns = [
@@ -159,6 +171,7 @@ def _groups(arguments: argparse.Namespace, graph: SupplyGraph, result: Shift) ->
         "ids",
         "who holds it",
         "only if unnamed suppliers do not count",
+        *(SOON if result.horizon is not None else ()),
     ]
     counts = f"{len(result.cut_sets_before)} before, {len(result.cut_sets_after)} after"
     title = f"Smallest groups that can stop supply: {counts}"
