@@ -114,6 +114,13 @@ def build_parser() -> argparse.ArgumentParser:
     _country_by(choke)
     _limits(choke)
 
+    cases = add("worlds", "worlds", "in which possible cases each chokepoint holds, and what would decide")
+    _target(cases)
+    cases.add_argument("--max-order", type=order, default=3, metavar="K", help="largest group (default 3)")
+    cases.add_argument("--level", choices=LEVELS, default="company", help="what is lost as a whole")
+    _holder(cases)
+    _country_by(cases)
+
     paths = add("paths", "sets", "the smallest groups that keep a target running (minimal path sets)")
     _targets(paths)
     _country_by(paths)
