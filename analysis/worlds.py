@@ -269,8 +269,6 @@ def _fact(model: Model, slot: int, outcomes: Sequence[Outcome], total: int, numb
     return SlotFact(gate.id, gate.exhaustive, settles, tuple(candidates))
 
 
-def _rests(
-    model: Model, units: Sequence[Unit], found: Chosen, total: int
-) -> tuple[Weakest | None, ...]:
+def _rests(model: Model, units: Sequence[Unit], found: Chosen, total: int) -> tuple[Weakest | None, ...]:
     losses = [frozenset(n for i in group for n in units[i].nodes) for group, _ in found.groups]
     return weakest_of(model, losses, [outcome.total < total for _, outcome in found.groups])

@@ -106,9 +106,7 @@ def _with_choices(whole: Logic, open_gates: Sequence[int]) -> tuple[Logic, list[
 class _Reader:
     """The family of (choice, losses) that make the top fail, and what is read off it."""
 
-    def __init__(
-        self, whole: Logic, slots: Sequence[tuple[int, ...]], max_order: int, limit: Limit
-    ) -> None:
+    def __init__(self, whole: Logic, slots: Sequence[tuple[int, ...]], max_order: int, limit: Limit) -> None:
         self.limit = limit
         self.slots = slots
         self.choices = frozenset(e for slot in slots for e in slot)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..dataset import Dataset
 from ..problems import Finding
-from . import codes, cycles, evidence, references, shares, structure, unused
+from . import claims, codes, cycles, evidence, references, shares, structure, unused
 
 ALWAYS = (
     *references.RULES,
@@ -15,6 +15,7 @@ ALWAYS = (
     *shares.RULES,
     *cycles.RULES,
     *evidence.RULES,
+    *claims.RULES,
 )
 WHOLE = (*cycles.WHOLE, *evidence.WHOLE)
 RULES = (*ALWAYS, *WHOLE, *unused.RULES)
