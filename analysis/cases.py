@@ -38,14 +38,18 @@ class Cases:
     unsettled: tuple[str, ...]
 
 
-def cases_without(model: Model, gone: frozenset[int]) -> Cases:
+def cases_without(model: Model, gone: frozenset[int], layers: Collection[str]) -> Cases:
     """In which cases a target goes on without these nodes.
 
-    An unlisted supplier can be among what is lost only where it could stand: at a need of something that
-    is in a layer of the lost nodes or above one. Raises Stopped where the diagram does not fit.
+    Parameters
+    ----------
+    layers : where something is lost, also what nobody has listed. An unlisted supplier can be among it
+        only at a need of something that lies in one of these layers or above one.
+
+    Raises Stopped where the diagram does not fit.
     """
     after = replace(model, blocked=model.blocked | gone)
-    reached = _above(model, gone)
+    reached = _above(model, layers)
     best = replace(after, slots=tuple(_helped(model, s) for s in model.slots))
     worst = replace(
         after, slots=tuple(_left_alone(model, s) if i in reached else s for i, s in enumerate(model.slots))
@@ -88,17 +92,17 @@ def _helped(model: Model, slot: Slot) -> Slot:
 
 
 def _left_alone(model: Model, slot: Slot) -> Slot:
-    """Unnamed suppliers are lost too, and so is the candidate whom nobody has listed, if it is the real one."""
+    """Unnamed suppliers are lost too, and the real candidate is somebody unlisted who is lost."""
     if _is_open(model, slot):
         return replace(slot, children=(), shares=(), feedback=(), counts_unknown=False, undisclosed=False)
     return replace(slot, counts_unknown=False)
 
 
-def _above(model: Model, gone: Collection[int]) -> frozenset[int]:
+def _above(model: Model, layers: Collection[str]) -> frozenset[int]:
     """The slots whose unlisted suppliers could lie in a layer from which something is lost."""
     graph = model.graph
     place = {layer: i for i, layer in enumerate(graph.dataset.layer_order)}
-    lowest = max((place[graph.nodes[model.ids[n]].layer] for n in gone), default=-1)
+    lowest = max((place[layer] for layer in layers), default=-1)
     owners = [graph.nodes[graph.gates[s.gate].owner].layer for s in model.slots]
     return frozenset(i for i, layer in enumerate(owners) if place[layer] <= lowest)
 

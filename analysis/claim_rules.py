@@ -11,6 +11,7 @@ from ..graph.removal import resolve
 from ..graph.statements import Statement
 from ..graph.supply import SupplyGraph
 from .cases import Cases, cases_without
+from .engine.limits import Stopped
 from .exposure import Loss, losses
 from .holder import Holder, holder_named
 from .model import Model, compile_model
@@ -52,12 +53,15 @@ def answers(graph: SupplyGraph, claim: Claim, reading: Reading = CLOSED) -> tupl
             out.append(disclosed(graph, target, rule.specs))
             continue
         model = compile_model(graph, target, reading)
-        if rule.kind == "all_named":
-            out.append(all_named(model, rule.roles))
-        elif rule.kind == "stock_share":
-            out.append(stock_share(model, rule.at_most or 0.0))
-        else:
-            out.append(_without(graph, model, rule, reading))
+        try:
+            if rule.kind == "all_named":
+                out.append(all_named(model, rule.roles))
+            elif rule.kind == "stock_share":
+                out.append(stock_share(model, rule.at_most or 0.0))
+            else:
+                out.append(_without(graph, model, rule, reading))
+        except Stopped as stop:
+            out.append(Answer(target, "not shown", f"It could not be computed: {stop}."))
     return tuple(out)
 
 
@@ -69,7 +73,7 @@ def from_cases(target: str, cases: Cases, what: str, weakest: Weakest | None) ->
     what : what it is to do without, in words.
     weakest : of the argument that it cannot, where it cannot.
     """
-    count = f"in {cases.runs_in:,} of {cases.of:,} listed case{'' if cases.of == 1 else 's'}"
+    count = f"in {cases.runs_in:,} of {cases.of:,} listed cases"
     said = f"Without {what} it goes on {count}."
     unsettled = f"nobody has said who meets {_some(cases.unsettled)}"
     verdict: ClaimVerdict
@@ -97,18 +101,19 @@ def from_cases(target: str, cases: Cases, what: str, weakest: Weakest | None) ->
 
 def _without(graph: SupplyGraph, model: Model, rule: ClaimRule, reading: Reading) -> Answer:
     target = model.ids[model.target]
-    gone = frozenset[int]()
-    for ref in rule.remove:
-        gone |= model.numbers(resolve(graph, ref, target=target))
+    named = frozenset[str]().union(*(resolve(graph, ref, target=target) for ref in rule.remove))
+    gone = model.numbers(named)
+    layers = {graph.nodes[n].layer for n in named}
     words = [graph.dataset.name(ref.rpartition(":")[2]) for ref in rule.remove]
     holder = holder_named(graph, target, rule.held_by) if rule.held_by else None
     if holder is not None:
         gone |= held_nodes(model, holder, rule.layers)
+        layers |= set(rule.layers or graph.dataset.layer_order)
         names = {layer.id: layer.name for layer in graph.dataset.manifest.layers}
         where = f" in {listed([names[x] for x in rule.layers])}" if rule.layers else ""
-        words.append(f"all that firms of {holder.label} supply{where}")
+        words.append(f"all that {holder.firms} supply{where}")
     gone -= {model.target}
-    cases = cases_without(model, gone)
+    cases = cases_without(model, gone, layers)
     weakest = weakest_of(model, [gone], [False])[0] if not cases.runs_in else None
     answer = from_cases(target, cases, listed(words) or "nothing", weakest)
     if rule.kind == "no_held_group" and holder is not None and not rule.layers:
@@ -120,8 +125,8 @@ def _without(graph: SupplyGraph, model: Model, rule: ClaimRule, reading: Reading
             if sure
             else ""
         )
-        remain = cases.before - cases.runs_in
-        text = f"A group in the hands of {holder.label} remains in {remain:,} of {cases.of:,} listed cases.{more}"
+        count = f"{cases.before - cases.runs_in:,} of {cases.of:,} listed cases"
+        text = f"A group in the hands of {holder.firms} remains in {count}.{more}"
         return Answer(target, answer.verdict, f"{text} {answer.reason}", *_rest(answer))
     return answer
 
@@ -150,13 +155,11 @@ def held_nodes(model: Model, holder: Holder, layers: Sequence[str]) -> frozenset
 def stock_share(model: Model, at_most: float) -> Answer:
     """What part of supply comes out of stocks that nobody adds to."""
     records = model.graph.dataset.components
-    stocks = sorted(
-        id_
-        for id_ in {model.graph.nodes[n].component for n in model.ids}
-        if records[id_].stock and not records[id_].suppliers and not records[id_].requires
-    )
+    pure = [c for c in records.values() if c.stock and not c.suppliers and not c.requires]
+    under = {model.graph.nodes[n].component for n in model.ids}
+    stocks = sorted(c.id for c in pure if c.id in under)
     gone = model.numbers(stocks)
-    cases = cases_without(model, gone)
+    cases = cases_without(model, gone, {c.layer for c in pure})
     target = model.ids[model.target]
     part = losses(model, [Unit("stock", gone)])[0] if cases.before and gone else Loss(0.0, 0.0, 0.0)
     share = f"{part.low:.3g}" if part.high - part.low < 1e-9 else f"{part.low:.3g} to {part.high:.3g}"
@@ -187,7 +190,8 @@ def all_named(model: Model, roles: Sequence[str]) -> Answer:
     behind = tuple(open_ones[:FEW])
     if open_ones:
         verb = "is" if len(open_ones) == 1 else "are"
-        text = f"Of {len(slots)} needs, {len(open_ones)} {verb} without a disclosed supplier: {_some(open_ones)}."
+        which = f"{verb} without a disclosed supplier: {_some(open_ones)}"
+        text = f"Of {len(slots)} needs, {len(open_ones)} {which}."
         return Answer(target, "undisclosed", text, statements=behind)
     statements = statements_under(model)
     options = {o.node: o.statement for s in slots for o in model.graph.gates[s.gate].options}

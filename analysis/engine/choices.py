@@ -86,7 +86,8 @@ def over_choices(whole: Logic, open_gates: Sequence[int], max_order: int, limit:
 
 def _with_choices(whole: Logic, open_gates: Sequence[int]) -> tuple[Logic, list[tuple[int, ...]]]:
     """The same logic with an event "not chosen" for each input of an open gate."""
-    events, gates, slots = list(whole.events), list(whole.gates), []
+    events, gates = list(whole.events), list(whole.gates)
+    slots: list[tuple[int, ...]] = []
     for number in open_gates:
         inputs = gates[number].inputs
         if len(inputs) < 2:

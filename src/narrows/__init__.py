@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .analysis.cheapest import cheapest_cut
     from .analysis.chokepoints import chokepoints
+    from .analysis.claims import claims
     from .analysis.concentration import concentration
     from .analysis.engine.limits import Limit
     from .analysis.evidence import evidence
@@ -43,6 +44,7 @@ _HOMES = {
     "path_sets": ".analysis.numbers",
     "risk": ".analysis.risk",
     "Limit": ".analysis.engine.limits",
+    "claims": ".analysis.claims",
     "concentration": ".analysis.concentration",
     "exposure": ".analysis.exposure",
     "follow": ".analysis.follow",
@@ -64,6 +66,7 @@ __all__ = [
     "betweenness",
     "cheapest_cut",
     "chokepoints",
+    "claims",
     "concentration",
     "conclusion",
     "count_cut_sets",

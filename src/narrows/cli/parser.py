@@ -121,6 +121,11 @@ def build_parser() -> argparse.ArgumentParser:
     _holder(cases)
     _country_by(cases)
 
+    claim = add("claims", "claims", "public claims held against the graph: supported, or what is missing")
+    claim.add_argument(
+        "name", nargs="?", metavar="TARGET|CLAIM", help="a claim, or what it is about (default: all)"
+    )
+
     paths = add("paths", "sets", "the smallest groups that keep a target running (minimal path sets)")
     _targets(paths)
     _country_by(paths)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from .common import cut_after, emit, footer, joined, load_graph, reading_of, supplier_name, target_of
+from .common import cut_after, emit, footer, in_file, joined, load_graph, reading_of, supplier_name, target_of
 from .document import Cell, Document, Table
 
 if TYPE_CHECKING:
@@ -139,12 +139,12 @@ def _candidates(arguments: argparse.Namespace, result: Worlds) -> Table:
         "sources",
         "note",
     ]
-    rows = [row for f in result.facts for row in _evidence(f)]
+    rows = [row for f in result.facts for row in _evidence(f, in_file(arguments))]
     shown = sum(len(f.candidates) for f in result.facts[:4])
     return Table("What speaks for each candidate", columns, rows, cut_after(arguments, len(rows), shown))
 
 
-def _evidence(fact: SlotFact) -> list[list[Cell]]:
+def _evidence(fact: SlotFact, whole: bool) -> list[list[Cell]]:
     return [
         [
             fact.slot,
@@ -155,7 +155,7 @@ def _evidence(fact: SlotFact) -> list[list[Cell]]:
             c.as_of,
             c.confidence,
             c.statement,
-            joined([cited(x) for x in c.citations]),
+            joined([cited(x) if whole else x.publisher for x in c.citations]),
             " ".join((c.note or "").split()) or None,
         ]
         for c in fact.candidates
