@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from ..graph.filters import passing
 from ..graph.records import Claim, ClaimFinding, ClaimRule
 from ..graph.removal import resolve
 from ..graph.statements import Statement
@@ -46,7 +47,8 @@ def answers(graph: SupplyGraph, claim: Claim, reading: Reading = CLOSED) -> tupl
     """The answer on each target of a claim. Raises UnknownReference for an unknown holder or removal."""
     rule = claim.rule
     if rule.kind == "side_fact":
-        return (side_fact(claim),)
+        passes = passing(graph.filters)
+        return (side_fact(claim, [passes(f.evidence) for f in rule.findings]),)
     out = []
     for target in claim.targets:
         if rule.kind == "disclosed":
@@ -212,8 +214,9 @@ def _confidence(statement: Statement | None) -> str | None:
 
 def disclosed(graph: SupplyGraph, target: str, wanted: Sequence[str]) -> Answer:
     """Whether figures are published: in the specs of the target, undisputed, and not with low confidence."""
-    whole = graph.whole or graph.dataset
-    specs = {n: [s for s in whole.components[target].specs if s.name == n] for n in wanted}
+    whole, passes = graph.whole or graph.dataset, passing(graph.filters)
+    known = [s for s in whole.components[target].specs if passes(s.evidence)]
+    specs = {n: [s for s in known if s.name == n] for n in wanted}
     missing = [n for n, found in specs.items() if not found]
     disputed = [n for n, found in specs.items() if any(s.dispute for s in found)]
     weak = [
@@ -238,9 +241,9 @@ def disclosed(graph: SupplyGraph, target: str, wanted: Sequence[str]) -> Answer:
     return Answer(target, verdict, said + why, statements=behind)
 
 
-def side_fact(claim: Claim) -> Answer:
-    """What was found outside the graph: findings of low confidence settle nothing."""
-    found = claim.rule.findings
+def side_fact(claim: Claim, counts: Sequence[bool]) -> Answer:
+    """What was found outside the graph, as far as it counts: findings of low confidence settle nothing."""
+    found = [f for f, counted in zip(claim.rule.findings, counts, strict=True) if counted]
     good = [f for f in found if f.evidence is None or RANK[f.evidence.confidence] > RANK["low"]]
     supports = [f for f in good if f.says == "supports"]
     against = [f for f in good if f.says == "against"]
@@ -255,7 +258,7 @@ def side_fact(claim: Claim) -> Answer:
         verdict, why = "not shown", "What was found is of low confidence."
     else:
         verdict, why = "not shown", "Nothing was found that could settle it."
-    ids = tuple(f"{claim.id}/finding/{i}" for i in range(1, len(found) + 1))
+    ids = tuple(f"{claim.id}/finding/{i}" for i, counted in enumerate(counts, 1) if counted)
     return Answer(claim.about, verdict, " ".join([why, *(_finding(f) for f in found)]), statements=ids)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from ..graph.dates import last_day
 from ..graph.problems import did_you_mean
 from ..graph.records import Claim
 from ..graph.removal import UnknownReference
@@ -129,7 +130,12 @@ def check_claim(graph: SupplyGraph, claim: Claim, reading: Reading = CLOSED) -> 
 
 
 def _asked(graph: SupplyGraph, name: str | None) -> list[Claim]:
-    everything = graph.dataset.claims
+    limit = graph.filters.as_of
+    everything = {
+        id_: claim
+        for id_, claim in graph.dataset.claims.items()
+        if limit is None or last_day(claim.date) <= last_day(limit)
+    }
     if name is None:
         return list(everything.values())
     found = [c for c in everything.values() if name in (c.id, c.about, *c.targets)]

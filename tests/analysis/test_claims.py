@@ -126,6 +126,15 @@ def test_a_filter_does_not_make_a_claim_true(graph: SupplyGraph, small_graphs: P
     assert claim.verdict == "undisclosed"
 
 
+def test_filters_reach_findings_figures_and_dates(small_graphs: Path) -> None:
+    filtered = nw.load(small_graphs / "cases", filters=nw.Filters(without_sources=("rumour",)))
+    found = {c.claim.id: c for c in nw.claims(filtered, "home").claims}
+    assert found["price"].verdict == "not shown"
+    assert found["energy-known"].verdict == "undisclosed"
+    earlier = nw.load(small_graphs / "cases", filters=nw.Filters(as_of="2026-04"))
+    assert nw.claims(earlier).claims == ()
+
+
 def test_public_claims_are_reported_not_asserted(ai_chips: SupplyGraph) -> None:
     started = perf_counter()
     found = {c.claim.id: c for c in nw.claims(ai_chips).claims}
