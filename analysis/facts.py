@@ -10,8 +10,8 @@ from ..graph.dates import last_day
 from ..graph.filters import passing
 from ..graph.statements import (
     Statement,
-    statement_of_claim,
     statements_of,
+    statements_of_claim,
     statements_of_company,
     statements_of_control,
 )
@@ -90,7 +90,8 @@ def _statements(
             for statement in statements_of_control(control):
                 yield "control", control.id, None, statement
         for claim in dataset.claims.values():
-            yield "claim", claim.id, None, statement_of_claim(claim)
+            for statement in statements_of_claim(claim):
+                yield "claim", claim.id, None, statement
 
 
 def under(model: Model) -> frozenset[str]:

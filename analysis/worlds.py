@@ -2,49 +2,106 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import product
-from types import MappingProxyType
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from math import prod
 from typing import Any, Literal
 
 from ..graph.removal import CountryBy
 from ..graph.supply import SupplyGraph
-from .chokepoints import tag_cuts
-from .cutsets import Cut, minimal_cut_sets
+from .chokepoints import Tag, tag_cuts
+from .engine.choices import Chosen, Outcome, over_choices
+from .engine.limits import Limit, Stopped
+from .engine.logic import logic_of
+from .facts import citations_of
 from .holder import Holder, holder_named
-from .model import compile_model
+from .model import Model, compile_model
 from .reading import CLOSED, Reading
 from .results import Result, Row, provenance_of
-from .running import runs_without
 from .units import Level, Unit, units_of
+from .weakest import Weakest, statements_under, weakest_of
+from .why import Cited
 
-MAX_WORLDS = 4096
 Verdict = Literal["all", "some", "none"]
-
-
-class TooManyWorlds(ValueError):
-    """More worlds than can be listed one by one."""
+VERDICTS: tuple[Verdict, ...] = ("all", "some", "none")
 
 
 @dataclass(frozen=True, slots=True)
 class WorldVerdict:
-    """One group, minimal in at least one world, and in how many worlds it is a cut set."""
+    """One group, minimal in at least one world, and in how many worlds its loss stops the target.
+
+    settled_by : slots each of which would settle the verdict alone, whichever candidate is real.
+    rests_on : the weakest statement in the best argument for it; None if nothing is sourced.
+    """
 
     members: tuple[str, ...]
     verdict: Verdict
     holds_in: int
-    tag: str | None
+    tag: Tag | None
+    settled_by: tuple[str, ...] = ()
+    rests_on: Weakest | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One candidate for a slot, and what speaks for it.
+
+    settles : how many verdicts of "some" become "all" or "none" if this is the real one.
+    holds_in : groups that stop the target in every world with this one, and in none.
+    """
+
+    id: str
+    statement: str
+    kind: str | None
+    as_of: str | None
+    confidence: str | None
+    citations: tuple[Cited, ...]
+    note: str | None
+    settles: int
+    always: int
+    never: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlotFact:
+    """A need whose supplier is not disclosed: a fact that could decide.
+
+    settles : how many verdicts of "some" it would settle, whichever candidate is real.
+    """
+
+    slot: str
+    exhaustive: bool
+    settles: int
+    candidates: tuple[Candidate, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Worlds(Result):
-    """Chokepoints over all choices of a candidate for each undisclosed supplier."""
+    """Chokepoints over all choices of a candidate for each undisclosed supplier.
 
+    worlds : how many there are. not_running : in how many the target does not run to begin with.
+    slots : the facts that would decide, those that would settle most first.
+    stopped : why there are no verdicts; None if they are there.
+    """
+
+    level: Level
+    max_order: int
+    holder: str | None
     worlds: int
-    exhaustive: bool
-    slots: tuple[tuple[str, tuple[str, ...]], ...]
+    not_running: int
+    facts: tuple[SlotFact, ...]
     verdicts: tuple[WorldVerdict, ...]
+    stopped: str | None = field(default=None)
+
+    @property
+    def exhaustive(self) -> bool:
+        """Whether the candidates of every slot are all there can be."""
+        return all(f.exhaustive for f in self.facts)
+
+    @property
+    def slots(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The undisclosed slots and their candidates."""
+        return tuple((f.slot, tuple(c.id for c in f.candidates)) for f in self.facts)
 
     @property
     def scope(self) -> str:
@@ -59,6 +116,9 @@ class Worlds(Result):
                 "holds_in": v.holds_in,
                 "of": self.worlds,
                 "tag": v.tag,
+                "settled_by": v.settled_by,
+                "rests_on": v.rests_on.statement if v.rests_on else None,
+                "confidence": v.rests_on.confidence if v.rests_on else None,
             }
             for v in self.verdicts
         )
@@ -68,12 +128,24 @@ class Worlds(Result):
         provenance = base.pop("provenance")
         return {
             **base,
+            "level": self.level,
+            "max_order": self.max_order,
+            "holder": self.holder,
             "worlds": self.worlds,
+            "not_running": self.not_running,
             "scope": self.scope,
-            "slots": [{"slot": s, "candidates": list(c)} for s, c in self.slots],
-            "verdicts": [{**r, "members": list(r["members"])} for r in self.rows()],
+            "stopped": self.stopped,
+            "facts": [_plain(f) for f in self.facts],
+            "verdicts": [
+                {**r, "members": list(r["members"]), "settled_by": list(r["settled_by"])} for r in self.rows()
+            ],
             "provenance": provenance,
         }
+
+
+def _plain(fact: SlotFact) -> dict[str, Any]:
+    candidates = [{**asdict(c), "citations": [asdict(x) for x in c.citations]} for c in fact.candidates]
+    return {**asdict(fact), "candidates": candidates}
 
 
 def worlds(
@@ -83,60 +155,120 @@ def worlds(
     max_order: int = 3,
     level: Level = "company",
     country_by: CountryBy = "headquarters",
+    affiliates: bool = True,
     held_by: Holder | str | None = None,
     reading: Reading = CLOSED,
+    limit: Limit | None = None,
 ) -> Worlds:
     """In which worlds each chokepoint of ``target`` holds.
 
-    A world picks one candidate for each undisclosed slot. A group holds in a world if its loss
-    stops the target there, minimal or not. Raises TooManyWorlds beyond 4,096 worlds, KeyError for
-    an unknown target. Cost: one enumeration of cut sets for each world.
+    A world picks one candidate for each undisclosed slot. A group holds in a world if its loss stops the
+    target there, minimal or not; listed are the groups minimal in at least one world. The worlds are not
+    listed one by one: they are part of the decision diagram. Raises UnknownReference for an unknown
+    target, ValueError for a size below 1. Exponential at worst; if it is stopped, ``stopped`` says so.
+
+    Examples
+    --------
+    >>> from narrows import load
+    >>> worlds(load("tutorial"), "training", max_order=1).verdicts[0].verdict
+    'all'
     """
-    first = compile_model(graph, target, reading)
-    slots = [s for s in first.slots if s.undisclosed]
-    choices = [[first.ids[c] for c in s.children] for s in slots]
-    count = 1
-    for candidates in choices:
-        count *= len(candidates)
-    if count > MAX_WORLDS:
-        raise TooManyWorlds(f"{count} worlds under {target}: more than {MAX_WORLDS}")
-    found: dict[Cut, None] = {}
-    models = []
-    for choice in product(*choices):
-        model = compile_model(_world(graph, [s.gate for s in slots], choice), target, reading)
-        units = units_of(model, level, country_by=country_by)
-        models.append((model, {u.id: u for u in units}))
-        found.update(dict.fromkeys(minimal_cut_sets(model, units, max_order)))
+    if max_order < 1:
+        raise ValueError(f"max_order is 1 or more, not {max_order}")
+    model = compile_model(graph, target, reading)
+    slots = open_slots(model)
+    total = prod(len(model.slots[s].children) for s in slots)
+    units = units_of(model, level, country_by=country_by, affiliates=affiliates)
     holder = holder_named(graph, target, held_by)
-    cuts = sorted(found, key=lambda c: (len(c), sorted(c)))
-    all_units = units_of(first, level, country_by=country_by)
-    tagged = tag_cuts(first, all_units, cuts, level=level, holder=holder, country_by=country_by)
-    verdicts = []
-    for cut, tag in zip(cuts, tagged, strict=True):
-        holds = sum(1 for model, units_by in models if _holds(model, units_by, cut))
-        verdict: Verdict = "all" if holds == count else "some" if holds else "none"
-        verdicts.append(WorldVerdict(tuple(sorted(cut)), verdict, holds, tag.tag))
-    verdicts.sort(key=lambda v: (("all", "some", "none").index(v.verdict), len(v.members), v.members))
-    running = any(runs_without(m) for m, _ in models)
+    label = holder.label if holder else None
+    common = (provenance_of(graph, model), level, max_order, label, total)
+    try:
+        found = over_choices(
+            logic_of(model, units), [len(model.ids) + s for s in slots], max_order, limit or Limit()
+        )
+    except Stopped as stop:
+        facts = tuple(_fact(model, s, (), total, i) for i, s in enumerate(slots))
+        return Worlds(target, "running", *common, 0, facts, (), str(stop))
+    cuts = [frozenset(units[i].id for i in group) for group, _ in found.groups]
+    tagged = tag_cuts(model, units, cuts, level=level, holder=holder, country_by=country_by)
+    rests = _rests(model, units, found, total)
+    outcomes = [o for _, o in found.groups]
+    verdicts = [
+        WorldVerdict(
+            tuple(sorted(cut)),
+            verdict_of(outcome.total, total),
+            outcome.total,
+            tag.tag,
+            tuple(model.slots[s].gate for i, s in enumerate(slots) if _settled(outcome, total, i)),
+            weakest,
+        )
+        for cut, tag, outcome, weakest in zip(cuts, tagged, outcomes, rests, strict=True)
+    ]
+    verdicts.sort(key=lambda v: (VERDICTS.index(v.verdict), len(v.members), v.members))
+    facts = tuple(_fact(model, s, outcomes, total, i) for i, s in enumerate(slots))
     return Worlds(
-        target=target,
-        status="running" if running else "not_running_at_baseline",
-        provenance=provenance_of(graph, first),
-        worlds=count,
-        exhaustive=all(graph.gates[s.gate].exhaustive for s in slots),
-        slots=tuple((s.gate, tuple(c)) for s, c in zip(slots, choices, strict=True)),
-        verdicts=tuple(verdicts),
+        target,
+        "running" if found.nothing.total < total else "not_running_at_baseline",
+        *common,
+        found.nothing.total,
+        tuple(sorted(facts, key=lambda f: (-f.settles, -max(c.settles for c in f.candidates), f.slot))),
+        tuple(verdicts),
     )
 
 
-def _world(graph: SupplyGraph, slots: Sequence[str], choice: Sequence[str]) -> SupplyGraph:
-    gates = dict(graph.gates)
-    for slot, candidate in zip(slots, choice, strict=True):
-        options = tuple(o for o in gates[slot].options if o.node == candidate)
-        gates[slot] = replace(gates[slot], options=options, undisclosed=False)
-    return replace(graph, gates=MappingProxyType(gates))
+def open_slots(model: Model) -> list[int]:
+    """The slots whose real candidate nobody has named, sorted by id."""
+    found = [i for i, s in enumerate(model.slots) if s.undisclosed and s.children]
+    return sorted(found, key=lambda i: model.slots[i].gate)
 
 
-def _holds(model: Any, units: Mapping[str, Unit], cut: Cut) -> bool:
-    gone = [n for m in cut if m in units for n in units[m].nodes]
-    return not runs_without(model, gone)
+def verdict_of(holds_in: int, of: int) -> Verdict:
+    """all, some or none of the worlds.
+
+    >>> verdict_of(2, 2), verdict_of(1, 2), verdict_of(0, 2)
+    ('all', 'some', 'none')
+    """
+    return "all" if holds_in == of else "some" if holds_in else "none"
+
+
+def _settled(outcome: Outcome, total: int, slot: int) -> bool:
+    """Whether knowing one slot would settle a verdict that is "some"."""
+    given = outcome.given[slot]
+    each = total // len(given)
+    return 0 < outcome.total < total and all(n in (0, each) for n in given)
+
+
+def _fact(model: Model, slot: int, outcomes: Sequence[Outcome], total: int, number: int) -> SlotFact:
+    gate = model.graph.gates[model.slots[slot].gate]
+    children = model.slots[slot].children
+    by_node = {o.node: o.statement for o in gate.options}
+    each = total // len(children)
+    statements = statements_under(model)
+    candidates = []
+    for place, child in enumerate(children):
+        id_ = model.ids[child]
+        statement = statements.get(by_node[id_])
+        evidence = statement.evidence if statement else None
+        given = [o.given[number][place] for o in outcomes]
+        open_ones = [g for g, o in zip(given, outcomes, strict=True) if 0 < o.total < total]
+        candidates.append(
+            Candidate(
+                id_,
+                by_node[id_],
+                evidence.kind if evidence else None,
+                evidence.as_of if evidence else None,
+                evidence.confidence if evidence else None,
+                citations_of(model.graph, statement) if statement else (),
+                evidence.note if evidence else None,
+                sum(1 for g in open_ones if g in (0, each)),
+                sum(1 for g in given if g == each),
+                sum(1 for g in given if g == 0),
+            )
+        )
+    settles = sum(1 for o in outcomes if _settled(o, total, number))
+    return SlotFact(gate.id, gate.exhaustive, settles, tuple(candidates))
+
+
+def _rests(model: Model, units: Sequence[Unit], found: Chosen, total: int) -> tuple[Weakest | None, ...]:
+    losses = [frozenset(n for i in group for n in units[i].nodes) for group, _ in found.groups]
+    return weakest_of(model, losses, [outcome.total < total for _, outcome in found.groups])

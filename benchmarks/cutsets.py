@@ -3,7 +3,8 @@
 Run: python benchmarks/cutsets.py [--aralia FOLDER] [--rounds N] [--seeds N]
 
 Needs SCRAM (apt-get install scram). Ratios are measured side by side in one run, the least of as many
-rounds as asked for, taken in turn. Exits with 1 if a bar is missed. Takes some ten minutes on two cores, nearly all of it SCRAM's.
+rounds as asked for, taken in turn. Exits with 1 if a bar is missed. Takes some ten minutes on two cores,
+nearly all of it SCRAM's.
 
 - Graphs in the shape of a supply chain: our time against the one that SCRAM reports for its products (the
   bars are on this), and process against process; the cut sets have to be the same.

@@ -120,6 +120,13 @@ def statement_of_claim(claim: Claim) -> Statement:
     return Statement(claim.id, claim.id, f"{claim.said_by}: {claim.statement}", claim.evidence)
 
 
+def statements_of_claim(claim: Claim) -> Iterator[Statement]:
+    """That the claim was made, and what was found on it."""
+    yield statement_of_claim(claim)
+    for i, finding in enumerate(claim.rule.findings, 1):
+        yield Statement(f"{claim.id}/finding/{i}", claim.id, finding.text, finding.evidence)
+
+
 def _details(base: str, offering: str, who: str, component: str, supplier: Supplier) -> Iterator[Statement]:
     """What is said of a supplier beyond that it is one."""
     for place in supplier.made_in:

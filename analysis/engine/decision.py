@@ -44,7 +44,7 @@ def failing_sets(whole: Logic, limit: Limit, *, nodes: int = FULL, max_order: in
         manager.add_vars(len(order))
         whole_set = manager.true() if max_order is None else _up_to(manager, len(order), max_order)
         position = {event: i for i, event in enumerate(order)}
-        root = _fixed_point(whole, manager, whole_set, position, limit)
+        root = fixed_point(whole, manager, whole_set, position, limit)
     except DDMemoryError as error:
         raise Stopped("the decision diagram did not fit in memory") from error
     return Family(manager, root, order)
@@ -74,9 +74,10 @@ def _up_to(manager: ZBDDManager, events: int, size: int) -> ZBDDFunction:
     return at_most[size]
 
 
-def _fixed_point(
+def fixed_point(
     whole: Logic, manager: ZBDDManager, all_sets: ZBDDFunction, position: dict[int, int], limit: Limit
 ) -> ZBDDFunction:
+    """The sets, out of all that are asked about, that make the top fail; raises Stopped at the limit."""
     none = manager.empty()
     state: dict[int, ZBDDFunction] = {}
     holding = {e: all_sets & manager.var(i) for e, i in position.items()}
@@ -120,15 +121,20 @@ def _gate(
     return least[-1]
 
 
-def minimal(failing: Family, limit: Limit) -> Family:
-    """The minimal sets of a family that holds every larger set. One native difference per node."""
+def minimal(failing: Family, limit: Limit, given: frozenset[int] = frozenset()) -> Family:
+    """The minimal sets of a family that holds every larger set. One native difference per node.
+
+    Events that are ``given`` say under what the others are lost: sets that differ in them are not
+    compared.
+    """
 
     def keep(node: ZBDDFunction, high: ZBDDFunction, low: ZBDDFunction) -> ZBDDFunction:
         without = node.cofactor_false()
         assert without is not None
         variable = node.node_var()
         assert variable is not None
-        return singles[variable].make_node(high - without, low)
+        high = high if failing.order[variable] in given else high - without
+        return singles[variable].make_node(high, low)
 
     manager = failing.manager
     singles = [manager.singleton(i) for i in range(len(failing.order))]

@@ -22,8 +22,8 @@ class Simplified:
     members: tuple[tuple[int, ...], ...]
 
 
-def simplified(whole: Logic) -> Simplified:
-    """Fold constants, chains and equal gates; merge equal siblings. O(gates + edges).
+def simplified(whole: Logic, keep: frozenset[int] = frozenset()) -> Simplified:
+    """Fold constants, chains and equal gates; merge equal siblings, except events to keep. O(gates + edges).
 
     >>> from .logic import Threshold, logic
     >>> chain = logic(["a", "b"], [Threshold(1, (0, 1)), Threshold(1, (~0,))], ~1)
@@ -32,7 +32,7 @@ def simplified(whole: Logic) -> Simplified:
     """
     folded, top = _folded(whole)
     inlined, top = _inlined(folded, top)
-    gates, members, top = _merged(inlined, top)
+    gates, members, top = _merged(inlined, top, keep)
     names = [whole.events[m[0]] for m in members]
     return Simplified(logic(names, gates, top, cold=whole.cold), members)
 
@@ -127,11 +127,11 @@ def _kind(gate: Threshold) -> str | None:
 
 
 def _merged(
-    gates: dict[int, Threshold], top: int
+    gates: dict[int, Threshold], top: int, keep: frozenset[int]
 ) -> tuple[list[Threshold], tuple[tuple[int, ...], ...], int]:
     """Number gates and events anew; events under the same "any one of" gates only become one."""
     under: dict[int, list[int]] = {}
-    alone: set[int] = {top}
+    alone: set[int] = {top, *keep}
     for number, gate in gates.items():
         for i in gate.inputs:
             if i >= 0:

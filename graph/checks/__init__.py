@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..dataset import Dataset
 from ..problems import Finding
-from . import codes, cycles, evidence, references, scenarios, shares, structure, unused
+from . import claims, codes, cycles, evidence, references, scenarios, shares, structure, unused
 
 ALWAYS = (
     *references.RULES,
@@ -16,6 +16,7 @@ ALWAYS = (
     *cycles.RULES,
     *evidence.RULES,
     *scenarios.RULES,
+    *claims.RULES,
 )
 WHOLE = (*cycles.WHOLE, *evidence.WHOLE)
 RULES = (*ALWAYS, *WHOLE, *unused.RULES)

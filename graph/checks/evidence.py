@@ -74,6 +74,9 @@ def no_evidence(dataset: Dataset) -> Iterator[Finding]:
     for claim in dataset.claims.values():
         if claim.evidence is None:
             bare.append((dataset.files[claim.id], ("id",), "a claim", "evidence"))
+        for i, found_so in enumerate(claim.rule.findings):
+            if found_so.evidence is None:
+                bare.append((dataset.files[claim.id], ("rule", "findings", i), "a finding", "evidence"))
     for file, loc, what, field in bare:
         if file not in supposed:
             yield Finding(

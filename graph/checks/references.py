@@ -211,7 +211,10 @@ def unknown_target(dataset: Dataset) -> Iterator[Finding]:
         ("dataset.yaml", ("default_target",), dataset.manifest.default_target)
     ]
     named += [(dataset.files[s.id], ("target",), s.target) for s in dataset.scenarios.values()]
-    named += [(dataset.files[c.id], ("rule", "target"), c.rule.target) for c in dataset.claims.values()]
+    for claim in dataset.claims.values():
+        file = dataset.files[claim.id]
+        named += [(file, ("rule", "targets", i), id_) for i, id_ in enumerate(claim.rule.targets)]
+        named.append((file, ("about",), claim.about))
     for file, loc, id_ in named:
         if id_ is not None and id_ not in dataset.components:
             yield _missing(

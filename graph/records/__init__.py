@@ -5,7 +5,7 @@ loader all come from these models.
 """
 
 from .base import Record
-from .claim import Claim, ClaimRule
+from .claim import Claim, ClaimFinding, ClaimRule
 from .company import Company, Listing, Owner
 from .component import (
     Alternative,
@@ -33,6 +33,7 @@ __all__ = [
     "Capacity",
     "Citation",
     "Claim",
+    "ClaimFinding",
     "ClaimRule",
     "Company",
     "Component",

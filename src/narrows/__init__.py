@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .analysis.cheapest import cheapest_cut
     from .analysis.chokepoints import chokepoints
+    from .analysis.claims import claims
     from .analysis.compare import compare
     from .analysis.concentration import concentration
     from .analysis.controls import controls
@@ -56,6 +57,7 @@ _HOMES = {
     "path_sets": ".analysis.numbers",
     "risk": ".analysis.risk",
     "Limit": ".analysis.engine.limits",
+    "claims": ".analysis.claims",
     "concentration": ".analysis.concentration",
     "exposure": ".analysis.exposure",
     "follow": ".analysis.follow",
@@ -78,6 +80,7 @@ __all__ = [
     "cheapest_cut",
     "chokepoints",
     "chokepoints_over",
+    "claims",
     "compare",
     "compare_scenarios",
     "concentration",

@@ -121,6 +121,18 @@ def build_parser() -> argparse.ArgumentParser:
     _country_by(choke)
     _limits(choke)
 
+    cases = add("worlds", "worlds", "in which possible cases each chokepoint holds, and what would decide")
+    _target(cases)
+    cases.add_argument("--max-order", type=order, default=3, metavar="K", help="largest group (default 3)")
+    cases.add_argument("--level", choices=LEVELS, default="company", help="what is lost as a whole")
+    _holder(cases)
+    _country_by(cases)
+
+    claim = add("claims", "claims", "public claims held against the graph: supported, or what is missing")
+    claim.add_argument(
+        "name", nargs="?", metavar="TARGET|CLAIM", help="a claim, or what it is about (default: all)"
+    )
+
     paths = add("paths", "sets", "the smallest groups that keep a target running (minimal path sets)")
     _targets(paths)
     _country_by(paths)
