@@ -9,22 +9,26 @@ from typing import NoReturn
 
 from .argument_types import (
     any_order_or_all,
-    date,
     dates,
     fraction,
-    months,
-    named_number,
     order,
     order_or_all,
-    seconds,
-    size_in_bytes,
     small_order,
     steps,
     whole_number,
 )
-from .output import FORMATS
-
-LEVELS = ("company", "offering", "component", "country", "authority")
+from .options import (
+    LEVELS,
+    country_option,
+    graph_options,
+    holder_option,
+    horizon_option,
+    limit_options,
+    number_option,
+    output_options,
+    target_argument,
+    targets_argument,
+)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -51,9 +55,9 @@ def build_parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=help_, description=help_, allow_abbrev=False)
         command.set_defaults(run=_lazy(module, name))
         if graph:
-            _graph_options(command, reading=reading)
+            graph_options(command, reading=reading)
         if output:
-            _output_options(command)
+            output_options(command)
         return command
 
     listing = add("list", "basics", "what is in the dataset", reading=False)
@@ -90,7 +94,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
 
     choke = add("chokepoints", "analyses", "the smallest groups that can stop a target")
-    _targets(choke)
+    targets_argument(choke)
     choke.add_argument(
         "--max-order", type=order_or_all, default=3, metavar="K|all", help="largest group (default 3)"
     )
@@ -116,17 +120,17 @@ def build_parser() -> argparse.ArgumentParser:
     choke.add_argument(
         "--count", action="store_true", help="how many there are of every size, without listing them"
     )
-    _holder(choke)
-    _horizon(choke)
-    _country_by(choke)
-    _limits(choke)
+    holder_option(choke)
+    horizon_option(choke)
+    country_option(choke)
+    limit_options(choke)
 
     cases = add("worlds", "worlds", "in which possible cases each chokepoint holds, and what would decide")
-    _target(cases)
+    target_argument(cases)
     cases.add_argument("--max-order", type=order, default=3, metavar="K", help="largest group (default 3)")
     cases.add_argument("--level", choices=LEVELS, default="company", help="what is lost as a whole")
-    _holder(cases)
-    _country_by(cases)
+    holder_option(cases)
+    country_option(cases)
 
     claim = add("claims", "claims", "public claims held against the graph: supported, or what is missing")
     claim.add_argument(
@@ -134,50 +138,50 @@ def build_parser() -> argparse.ArgumentParser:
     )
 
     paths = add("paths", "sets", "the smallest groups that keep a target running (minimal path sets)")
-    _targets(paths)
-    _country_by(paths)
-    _limits(paths)
+    targets_argument(paths)
+    country_option(paths)
+    limit_options(paths)
 
     cheap = add("cheapest", "sets", "the cheapest group that stops a target")
-    _targets(cheap)
+    targets_argument(cheap)
     cheap.add_argument(
         "--weigh",
         choices=("members", "jurisdictions"),
         default="members",
         help="count members (or their costs), or the countries they are headquartered in",
     )
-    _numbers(cheap, "--cost", "ID=NUMBER", "what losing this costs; the others cost 1 (repeatable)")
+    number_option(cheap, "--cost", "ID=NUMBER", "what losing this costs; the others cost 1 (repeatable)")
     cheap.add_argument("--costs", metavar="FILE.csv", help="the same from a table with columns id and cost")
-    _country_by(cheap)
-    _limits(cheap)
+    country_option(cheap)
+    limit_options(cheap)
 
     danger = add("risk", "sets", "how probable it is that a target stops, from probabilities of your own")
-    _targets(danger)
-    _numbers(danger, "--probability", "ID=P", "how probable the loss of this is (repeatable)")
+    targets_argument(danger)
+    number_option(danger, "--probability", "ID=P", "how probable the loss of this is (repeatable)")
     danger.add_argument(
         "--probabilities", metavar="FILE.csv", help="the same from a table with columns id and probability"
     )
-    _country_by(danger)
-    _limits(danger)
+    country_option(danger)
+    limit_options(danger)
 
     expose = add("exposure", "analyses", "the share of supply lost if one supplier stops")
-    _target(expose)
+    target_argument(expose)
     expose.add_argument("--level", choices=LEVELS, default="company")
-    _country_by(expose)
+    country_option(expose)
 
     hold = add("holders", "analyses", "what a holder could cut, layer by layer")
-    _target(hold)
+    target_argument(hold)
     hold.add_argument(
         "--by", default="foreign", metavar="foreign|US,CN|control:ID", help="who holds (default foreign)"
     )
-    _country_by(hold, affiliates=False)
+    country_option(hold, affiliates=False)
 
     cut = add("cut", "measures", "the fewest nodes that every route passes (a graph measure)", reading=False)
-    _target(cut)
+    target_argument(cut)
     cut.add_argument(
         "--protect-direct", action="store_true", help="leave out the target's direct alternatives"
     )
-    _target(
+    target_argument(
         add(
             "betweenness",
             "measures",
@@ -185,7 +189,7 @@ def build_parser() -> argparse.ArgumentParser:
             reading=False,
         )
     )
-    _target(
+    target_argument(
         add(
             "concentration", "measures", "how concentrated the suppliers of each component are", reading=False
         )
@@ -201,17 +205,17 @@ def build_parser() -> argparse.ArgumentParser:
     shift.add_argument("--target", help="whose supply is asked about (default: the dataset's)")
     shift.add_argument("--max-order", type=order, default=3, metavar="K", help="largest group (default 3)")
     shift.add_argument("--measure", choices=("exposure", "betweenness"), default="exposure")
-    _holder(shift)
-    _horizon(shift)
-    _country_by(shift)
+    holder_option(shift)
+    horizon_option(shift)
+    country_option(shift)
 
     scenario = add("scenario", "supposing", "what-ifs saved in the dataset: list, run, compare")
     scenario.add_argument("action", choices=("list", "run", "compare"))
     scenario.add_argument("names", nargs="*", metavar="NAME", help="one to run, several to compare")
     scenario.add_argument("--target", help="whose supply is asked about (default: each scenario's own)")
     scenario.add_argument("--max-order", type=order, default=3, metavar="K", help="largest group (default 3)")
-    _holder(scenario)
-    _country_by(scenario)
+    holder_option(scenario)
+    country_option(scenario)
 
     sides = add("compare", "supposing", "two targets, or one on two dates, side by side")
     sides.add_argument("target", nargs="*", help="two targets, or one with --dates (default: the dataset's)")
@@ -224,8 +228,8 @@ def build_parser() -> argparse.ArgumentParser:
         help="with --dates: today's knowledge, with the controls in force on each date applied in full",
     )
     sides.add_argument("--max-order", type=order, default=2, metavar="K", help="largest group (default 2)")
-    _holder(sides)
-    _country_by(sides, affiliates=False)
+    holder_option(sides)
+    country_option(sides, affiliates=False)
 
     rules = add(
         "controls", "supposing", "export controls: status by date, what they could cut, who can pull what"
@@ -238,7 +242,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     rules.add_argument("--max-order", type=order, default=3, metavar="K", help="largest group (default 3)")
     follow = add("follow", "moving", "where a chokepoint goes, removal after removal")
-    _target(follow)
+    target_argument(follow)
     follow.add_argument(
         "--remove",
         action="append",
@@ -249,16 +253,16 @@ def build_parser() -> argparse.ArgumentParser:
     follow.add_argument(
         "--steps", type=steps, default=5, metavar="N", help="how many removals after it (default 5)"
     )
-    _horizon(follow)
-    _country_by(follow)
+    horizon_option(follow)
+    country_option(follow)
 
     relieve = add("relieve", "moving", "which new supplier would dissolve most chokepoints")
-    _target(relieve)
+    target_argument(relieve)
     relieve.add_argument("--level", choices=LEVELS, default="company", help="what is lost as a whole")
     relieve.add_argument(
         "--max-order", type=small_order, default=3, metavar="K", help="largest group, 1 to 3 (default 3)"
     )
-    _country_by(relieve)
+    country_option(relieve)
 
     why = add(
         "why", "analyses", "the statements between a node and a target, with their sources", reading=False
@@ -268,7 +272,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
 
     evidence = add("evidence", "evidence", "what an answer rests on, what is missing, whether it survives")
-    _target(evidence)
+    target_argument(evidence)
     part = evidence.add_mutually_exclusive_group()
     part.add_argument("--gaps", action="store_true", help="what the dataset does not say, counted and listed")
     part.add_argument(
@@ -295,7 +299,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
 
     diagram = add("diagram", "drawing", "a dependency diagram for a paper")
-    _target(diagram)
+    target_argument(diagram)
     diagram.add_argument(
         "--remove", action="append", default=[], metavar="X", help="mark this as removed (repeatable)"
     )
@@ -304,7 +308,7 @@ def build_parser() -> argparse.ArgumentParser:
         "--direction", choices=("columns", "rows"), default="columns", help="layers as columns or rows"
     )
     diagram.add_argument("--no-suppliers", action="store_true", help="components only")
-    _country_by(diagram)
+    country_option(diagram)
 
     tree = add(
         "faulttree", "trees", "the minimal cut sets of a fault tree in the Open-PSA format", graph=False
@@ -319,14 +323,14 @@ def build_parser() -> argparse.ArgumentParser:
         help="largest cut set (default 4; with --count all)",
     )
     tree.add_argument("--top", metavar="NAME", help="the top event (default: the gate that no other uses)")
-    _limits(tree)
+    limit_options(tree)
 
     export = add("export", "trees", "write what stops a target as a fault tree for other tools", output=False)
-    _target(export)
+    target_argument(export)
     export.add_argument("--format", choices=("openpsa",), default="openpsa", help="default openpsa")
     export.add_argument("--level", choices=LEVELS, default="company")
     export.add_argument("--output", metavar="FILE", help="write to a file")
-    _country_by(export)
+    country_option(export)
     return parser
 
 
@@ -336,98 +340,3 @@ def _lazy(module: str, function: str) -> Callable[[argparse.Namespace], int]:
         return int(getattr(home, function.replace("-", "_") + "_command")(arguments))
 
     return call
-
-
-def _target(command: argparse.ArgumentParser) -> None:
-    command.add_argument("target", nargs="?", help="whose supply is asked about (default: the dataset's)")
-
-
-def _targets(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "target", nargs="*", help="whose supply is asked about, one or several (default: the dataset's)"
-    )
-    command.add_argument(
-        "--joint",
-        choices=("any", "all"),
-        default="any",
-        help="with several targets: the loss of any of them (default), or of all",
-    )
-    command.add_argument("--level", choices=LEVELS, default="company", help="what is lost as a whole")
-
-
-def _limits(command: argparse.ArgumentParser) -> None:
-    group = command.add_argument_group("limits (what was found by then is printed; exit code 3)")
-    group.add_argument("--limit", type=seconds, metavar="60s", help="how long to search: 60s, 5m, 1h")
-    group.add_argument(
-        "--memory", type=size_in_bytes, metavar="4GB", help="how much memory a search may take"
-    )
-
-
-def _numbers(command: argparse.ArgumentParser, name: str, form: str, help_: str) -> None:
-    command.add_argument(name, action="append", default=[], type=named_number, metavar=form, help=help_)
-
-
-def _holder(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--held-by",
-        default=None,
-        metavar="foreign|CC,..|control:ID",
-        help="who could cut (default: foreign to the target's jurisdiction)",
-    )
-
-
-def _horizon(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--horizon",
-        type=months,
-        metavar="0,12,24,60",
-        help="months since the loss, one or several: buffers run out and alternatives come in",
-    )
-
-
-def _country_by(command: argparse.ArgumentParser, *, affiliates: bool = True) -> None:
-    command.add_argument(
-        "--country-by",
-        choices=("headquarters", "site"),
-        default="headquarters",
-        help="what a country means (default headquarters)",
-    )
-    if affiliates:
-        command.add_argument(
-            "--no-affiliates",
-            action="store_true",
-            help="a company's loss leaves those it owns over 50 percent running",
-        )
-
-
-def _graph_options(command: argparse.ArgumentParser, *, reading: bool) -> None:
-    group = command.add_argument_group("which data")
-    group.add_argument("--dataset", default="ai-chips", metavar="ai-chips|tutorial|PATH")
-    group.add_argument("--as-of", metavar="DATE", type=date, help="only statements not after this date")
-    group.add_argument("--min-confidence", choices=("low", "medium", "high"))
-    group.add_argument("--without-source", action="append", default=[], metavar="ID", help="repeatable")
-    group.add_argument(
-        "--dispute", action="append", default=[], metavar="ID=B", help="take this side (repeatable)"
-    )
-    if reading:
-        group.add_argument(
-            "--unknown",
-            choices=("closed", "running"),
-            default="closed",
-            help="whether suppliers nobody has named count (default closed: only where no other is listed)",
-        )
-        group.add_argument(
-            "--cycles",
-            choices=("running", "cold-start"),
-            default="running",
-            help="running, or what could be rebuilt from nothing",
-        )
-
-
-def _output_options(command: argparse.ArgumentParser) -> None:
-    group = command.add_argument_group("output")
-    group.add_argument(
-        "--format", choices=FORMATS, default=None, help="default table, or the ending of --output"
-    )
-    group.add_argument("--output", metavar="FILE", help="write to a file")
-    group.add_argument("--all", action="store_true", help="long tables whole in the terminal")
