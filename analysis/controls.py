@@ -251,8 +251,8 @@ def _together(
             continue
         there, mine = split_for(graph, control, target)
         # What a control takes away it takes away from the copies that later ones make as well.
-        made = {n.rpartition(SPARED)[0]: n for n in there.nodes.keys() - graph.nodes.keys()}
-        gone = {c: n | {made[x] for x in n if x in made} for c, n in gone.items()}
+        made = [(n.rpartition(SPARED)[0], n) for n in there.nodes.keys() - graph.nodes.keys()]
+        gone = {c: n | {copy for original, copy in made if original in n} for c, n in gone.items()}
         gone[control.id] = mine
         graph = there
     return graph, gone

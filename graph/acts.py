@@ -75,6 +75,7 @@ class _Split:
         self.nodes = dict(graph.nodes)
         self.gates = dict(graph.gates)
         self.mark = f"{SPARED}{graph.splits + 1})"
+        self.standing = f"{SPARED}{graph.splits + 1}, in place)"
         self.stalled: set[tuple[str, str]] = set()
         self.users: dict[str, list[tuple[str, Gate]]] = {}
         for id_, node in graph.nodes.items():
@@ -86,7 +87,7 @@ class _Split:
         self.touched = self.first | self.closure(
             start, lambda owner, gate: gate.kind != "requirement" or self.spreads(gate)
         )
-        self.copied: set[str] = set()
+        self.copied: dict[str, str] = {}
 
     def edges(self, nodes: Collection[str]) -> list[tuple[str, Gate]]:
         return [edge for n in nodes for edge in self.users.get(n, ())]
@@ -115,7 +116,7 @@ class _Split:
             if gates != node.gates:
                 self.nodes[id_] = replace(node, gates=gates)
         nodes = dict(sorted(self.nodes.items()))
-        lost = frozenset(c + self.mark for c in self.copied if c in self.old.removed)
+        lost = frozenset(twin for twin, name in self.copied.items() if name in self.old.removed)
         return replace(
             self.old,
             nodes=MappingProxyType(nodes),
@@ -131,48 +132,56 @@ class _Split:
         """The id of the gate that a node has instead of this one."""
         if gate.kind != "requirement" or not any(o.node in self.touched for o in gate.options):
             return gate.id
-        carried = self.carried(owner, gate)
-        spared = {
-            o.node
-            for o in gate.options
-            if o.node in self.touched and not (carried if o.node in self.first else self.spreads(gate))
-        }
-        if not spared:
+        named = {o.node for o in gate.options if o.node in self.touched and o.node is not None}
+        if not self.spreads(gate):
+            # What stands in place is no delivery: nothing of this loss reaches it.
+            renamed = {n: self.copy(n, in_place=True) for n in sorted(named)}
+        elif not self.carried(owner, gate):
+            renamed = {n: self.copy(n, in_place=False) for n in sorted(named & self.first)}
+        else:
+            renamed = {}
+        if not renamed:
             return gate.id
         if self.hit(owner):
             self.stalled.add((owner, gate.id))
         # Two owners of one gate can differ in what reaches them: each has its own.
         id_ = f"{gate.id}{self.mark}" if owner == gate.owner else f"{gate.id}{self.mark} {owner}"
-        self.add(replace(gate, id=id_), {n: self.copy(n) for n in spared if n is not None})
+        self.add(replace(gate, id=id_), renamed)
         return id_
 
     def add(self, gate: Gate, renamed: Mapping[str, str]) -> None:
         options = tuple(_pointing(o, renamed.get(o.node or "", o.node)) for o in gate.options)
         self.gates[gate.id] = replace(gate, options=options)
 
-    def copy(self, id_: str) -> str:
-        """The id of the copy whose deliveries go on, made with all that it stands on."""
+    def copy(self, id_: str, *, in_place: bool) -> str:
+        """The id of a copy: of what stands in place, or of the deliveries to those who are spared.
+
+        What stands in place feels nothing of the loss. Who delivers to the spared may itself be hit as a
+        buyer: it keeps its own needs, and only those who provide it are copied.
+        """
+        mark = self.standing if in_place else self.mark
+        scope = self.touched if in_place else self.first
         stack = [id_]
         while stack:
             name = stack.pop()
-            if name in self.copied:
+            twin = name + mark
+            if twin in self.copied:
                 continue
-            self.copied.add(name)
+            self.copied[twin] = name
             node = self.old.nodes[name]
-            twin = name + self.mark
             gates = []
             for gate in (self.old.gates[g] for g in node.gates):
-                below = {o.node for o in gate.options if o.node in self.touched}
-                renamed = {n: n + self.mark for n in below if n is not None}
+                if gate.kind == "requirement" and not in_place:
+                    gates.append(self.rewired(name, gate))
+                    continue
+                renamed = {o.node: o.node + mark for o in gate.options if o.node and o.node in scope}
+                own = f"{gate.id}{mark} {twin}" if renamed else gate.id
                 if renamed:
-                    own = f"{gate.id}{self.mark} {twin}"
                     self.add(replace(gate, id=own, owner=twin), renamed)
-                    gates.append(own)
-                else:
-                    gates.append(gate.id)
+                gates.append(own)
                 stack += sorted(renamed)
             self.nodes[twin] = replace(node, id=twin, gates=tuple(gates))
-        return id_ + self.mark
+        return id_ + mark
 
 
 def _pointing(option: Option, node: str | None) -> Option:

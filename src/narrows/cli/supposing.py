@@ -38,8 +38,8 @@ STATUS = {
 HELD = (
     "Held: the share of the target's supply lost if the rule is applied in full, without licences, to all it "
     "covers within its reach. A rule on new supply alone leaves the tools in place running; that it stops "
-    "new capacity does not show here. The status says whether it is in force; unknown means that nobody has "
-    "said."
+    "new capacity does not show here. The status "
+    "says whether it is in force; unknown means that nobody has said."
 )
 PULLED = (
     "An authority binds a member if a rule of its covers something that this member makes under the target. "
