@@ -16,9 +16,16 @@ UNIT = 1 if sys.platform == "darwin" else 1024
 
 @dataclass(frozen=True)
 class Run:
-    """seconds : of wall-clock time. peak : bytes. code : the exit code. output : what it wrote on stdout."""
+    """How a process went.
+
+    seconds, busy : of wall-clock time, and of the processor's.
+    peak : bytes.
+    code : the exit code.
+    output : what it wrote on stdout.
+    """
 
     seconds: float
+    busy: float
     peak: int
     code: int
     output: bytes
@@ -33,4 +40,5 @@ def run(command: Sequence[str]) -> Run:
         seconds = time.perf_counter() - start
         child.returncode = os.waitstatus_to_exitcode(status)
         output.seek(0)
-        return Run(seconds, usage.ru_maxrss * UNIT, child.returncode, output.read())
+        busy = usage.ru_utime + usage.ru_stime
+        return Run(seconds, busy, usage.ru_maxrss * UNIT, child.returncode, output.read())
