@@ -40,7 +40,7 @@ def failing_sets(whole: Logic, limit: Limit, *, nodes: int = FULL, max_order: in
     """
     order = depth_first(whole)
     try:
-        manager = ZBDDManager(limit.nodes(nodes), min(nodes, 1 << 22), 1)
+        manager = ZBDDManager(limit.nodes(nodes), _cache(whole, nodes), 1)
         manager.add_vars(len(order))
         whole_set = manager.true() if max_order is None else _up_to(manager, len(order), max_order)
         position = {event: i for i, event in enumerate(order)}
@@ -48,6 +48,11 @@ def failing_sets(whole: Logic, limit: Limit, *, nodes: int = FULL, max_order: in
     except DDMemoryError as error:
         raise Stopped("the decision diagram did not fit in memory") from error
     return Family(manager, root, order)
+
+
+def _cache(whole: Logic, nodes: int) -> int:
+    """How many results of operations are remembered: a large table costs time even where little is done."""
+    return min(nodes, 1 << 22, max(1 << 14, 4096 * (len(whole.gates) + len(whole.events))))
 
 
 def depth_first(whole: Logic) -> tuple[int, ...]:

@@ -6,8 +6,8 @@ import time
 from dataclasses import dataclass, field
 from threading import Event
 
-BYTES_PER_NODE = 40
-"""What a node of a decision diagram takes with its share of the tables, measured; see benchmarks."""
+BYTES_PER_NODE = 200
+"""What a node of a decision diagram takes: about 50 in the diagram, 150 in what is computed on it."""
 
 
 class Stopped(Exception):
