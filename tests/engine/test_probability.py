@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from itertools import product
 from math import prod
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from narrows.analysis.engine.limits import Limit
 from narrows.analysis.engine.logic import Logic, Threshold, logic
 from narrows.analysis.engine.plan import find
 from narrows.analysis.engine.probability import bounds, exact, more_than
+from narrows.openpsa import read_fault_tree
 
 # Two trains of a valve and a pump each; both have to fail.
 TRAINS = logic(
@@ -97,6 +99,15 @@ def test_against_all_states(seed: int) -> None:
         known_bounds = bounds(small, size, chances)
         assert known_bounds.low <= found.top * (1 + 1e-9)
         assert known_bounds.high >= found.top * (1 - 1e-9)
+
+
+def test_a_published_fault_tree() -> None:
+    """The tree "chinese" of the Aralia collection, with the probabilities of its file."""
+    tree = read_fault_tree(Path(__file__).parents[1] / "openpsa" / "trees" / "chinese.xml")
+    whole = tree.logic()
+    found = risk_of(whole, [tree.probabilities[event] for event in whole.events])
+    assert found.probability == pytest.approx(1.170582e-3, rel=1e-6)
+    assert len(found.importance) == 25
 
 
 def test_tiny_probabilities_keep_their_digits() -> None:
