@@ -95,7 +95,7 @@ def _numbers(
     paragraphs = [PATHS] if result.kind == "path" else []
     if result.status != "running":
         paragraphs.append("The target does not run in this dataset even with nothing lost.")
-    if result.stopped:
+    elif result.stopped:
         paragraphs.append(incomplete(result.stopped, None))
     else:
         paragraphs.append(f"There are {result.total:,} of all sizes.")
