@@ -6,6 +6,7 @@ nothing in a file is executed, and a bad file never makes a node vanish, it stop
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,7 @@ from .checks import run_checks
 from .dataset import Dataset
 from .messages import explain
 from .problems import DatasetError, Finding, Problem, spell_loc
+from .quick_yaml import Doubt, quick_value
 from .records import (
     Claim,
     Company,
@@ -58,7 +60,6 @@ RESERVED = frozenset(
 class _Reading:
     """What has been read so far."""
 
-    root: Path
     problems: list[Problem] = field(default_factory=list)
     records: dict[str, dict[str, Any]] = field(default_factory=lambda: {name: {} for name in FOLDERS})
     roots: dict[str, Any] = field(default_factory=dict)
@@ -82,12 +83,12 @@ def read_dataset(root: Path, *, warnings: bool = True) -> tuple[Dataset | None, 
 
     Without ``warnings``, rules that only warn are not run, which is faster.
     """
-    reading = _Reading(root)
+    reading = _Reading()
     if not root.is_dir():
         hint = "name a folder that holds dataset.yaml"
         return None, (Problem(root.name or str(root), 1, 1, "", "no such folder", "no-dataset", hint),)
-    for path in _walk(root, root, reading):
-        _read_file(path, reading)
+    for path, name in _walk(root, "", reading):
+        _read_file(path, name, reading)
     if "dataset.yaml" not in reading.roots and "dataset.yaml" not in reading.broken:
         reading.problems.append(
             Problem(
@@ -115,18 +116,23 @@ def read_dataset(root: Path, *, warnings: bool = True) -> tuple[Dataset | None, 
     return dataset, tuple(sorted(set(reading.problems)))
 
 
-def _walk(folder: Path, root: Path, reading: _Reading, depth: int = 0) -> Iterator[Path]:
-    """The files of a folder and of those in it, by name; says why when it passes one over."""
+def _walk(folder: Path, inside: str, reading: _Reading, depth: int = 0) -> Iterator[tuple[Path, str]]:
+    """The files of a folder and of those in it, each with its name inside the dataset.
+
+    Says why when it passes one over.
+    """
     try:
-        found = sorted(folder.iterdir(), key=lambda p: p.name)
+        with os.scandir(folder) as entries:
+            found = sorted(entries, key=lambda entry: entry.name)
     except OSError as error:
-        reading.problems.append(_unreadable(_relative(folder, root), error))
+        reading.problems.append(_unreadable(inside or ".", error))
         return
-    for path in found:
-        if path.name.startswith(".") or path.name in IGNORED:
+    for entry in found:
+        if entry.name.startswith(".") or entry.name in IGNORED:
             continue
-        name = _relative(path, root)
-        if not path.name.isprintable():
+        name = f"{inside}/{entry.name}" if inside else entry.name
+        path = folder / entry.name
+        if not entry.name.isprintable():
             reading.problems.append(
                 Problem(
                     ascii(name)[1:-1],
@@ -139,21 +145,17 @@ def _walk(folder: Path, root: Path, reading: _Reading, depth: int = 0) -> Iterat
                 )
             )
             reading.broken.add(path.stem)
-        elif path.is_symlink():
+        elif entry.is_symlink():
             reading.problems.append(
                 Problem(name, 1, 1, "", "a link to another place", "link", "put the file itself here")
             )
             reading.broken.add(path.stem)
-        elif path.is_dir() and depth < MAX_FOLDERS:
-            yield from _walk(path, root, reading, depth + 1)
-        elif path.is_file():
-            yield path
+        elif entry.is_dir() and depth < MAX_FOLDERS:
+            yield from _walk(path, name, reading, depth + 1)
+        elif entry.is_file():
+            yield path, name
         else:
             reading.problems.append(_misplaced(name))
-
-
-def _relative(path: Path, root: Path) -> str:
-    return path.relative_to(root).as_posix()
 
 
 def _misplaced(name: str) -> Problem:
@@ -171,8 +173,7 @@ def _unreadable(name: str, error: OSError) -> Problem:
     return Problem(name, 1, 1, "", f"cannot be read: {why}", "unreadable", "check that you may open it")
 
 
-def _read_file(path: Path, reading: _Reading) -> None:
-    name = _relative(path, reading.root)
+def _read_file(path: Path, name: str, reading: _Reading) -> None:
     model = _model_for(name)
     if model is None:
         reading.problems.append(_misplaced(name))
@@ -180,14 +181,7 @@ def _read_file(path: Path, reading: _Reading) -> None:
             reading.broken.add(path.stem)
         return
     stem = path.stem
-    parsed = _parse(path, name)
-    record: Record | None = None
-    problems = list(parsed.problems)
-    if not problems:
-        try:
-            record = model.model_validate(parsed.value)
-        except ValidationError as error:
-            problems.extend(explain(error, model, parsed, name))
+    record, problems = _record(path, name, model)
     if record is None:
         reading.broken.add(name if name in ROOT_FILES else stem)
         reading.problems.extend(problems)
@@ -197,7 +191,7 @@ def _read_file(path: Path, reading: _Reading) -> None:
         return
     id_ = getattr(record, "id", stem)
     if id_ != stem:
-        line, column = parsed.position(("id",))
+        line, column = _parse(path, name).position(("id",))
         reading.problems.append(
             Problem(
                 name,
@@ -223,7 +217,7 @@ def _read_file(path: Path, reading: _Reading) -> None:
             )
         )
     if id_ in reading.files:
-        line, column = parsed.position(("id",))
+        line, column = _parse(path, name).position(("id",))
         reading.problems.append(
             Problem(
                 name,
@@ -251,25 +245,49 @@ def _model_for(name: str) -> type[Record] | None:
     return FOLDERS.get(parts[0])
 
 
+def _record(path: Path, name: str, model: type[Record]) -> tuple[Record | None, list[Problem]]:
+    """The record in a file, or what is wrong; places are only looked for where something is."""
+    text = _text(path, name)
+    if isinstance(text, Problem):
+        return None, [text]
+    value = quick_value(text)
+    if not isinstance(value, Doubt):
+        try:
+            return model.model_validate(value), []
+        except ValidationError:
+            pass  # said below, with places
+    parsed = parse(text, name)
+    if parsed.problems:
+        return None, parsed.problems
+    try:
+        return model.model_validate(parsed.value), []
+    except ValidationError as error:
+        return None, list(explain(error, model, parsed, name))
+
+
 def _parse(path: Path, name: str) -> Parsed:
+    text = _text(path, name)
+    return Parsed(problems=[text]) if isinstance(text, Problem) else parse(text, name)
+
+
+def _text(path: Path, name: str) -> str | Problem:
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
-        return Parsed(problems=[_unreadable(name, error)])
+        return _unreadable(name, error)
     if len(data) > MAX_BYTES:
         return _unread(name, f"larger than {MAX_BYTES:,} bytes", "file-size", "one record a file: split it")
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         hint = "save it as UTF-8, in the editor's menu under encoding"
         return _unread(name, "text that is not UTF-8", "encoding", hint, line)
-    return parse(text, name)
 
 
-def _unread(name: str, message: str, rule: str, hint: str, line: int = 1) -> Parsed:
-    return Parsed(problems=[Problem(name, line, 1, "", message, rule, hint)])
+def _unread(name: str, message: str, rule: str, hint: str, line: int = 1) -> Problem:
+    return Problem(name, line, 1, "", message, rule, hint)
 
 
 def _place(findings: Iterator[Finding], root: Path) -> Iterator[Problem]:

@@ -22,7 +22,7 @@ MAX_KEY = 100
 _INT = re.compile(r"-?(0|[1-9][0-9]*)\Z")
 _FLOAT = re.compile(r"-?((0|[1-9][0-9]*)?\.[0-9]+([eE][-+]?[0-9]+)?|(0|[1-9][0-9]*)[eE][-+]?[0-9]+)\Z")
 # Control characters, foreign line breaks, marks that reorder text on the screen, half characters.
-_HIDDEN = re.compile(
+HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 _PLAIN_WORDS = (  # a part of the parser's words, what is wrong, what to do
@@ -102,7 +102,7 @@ def plain(text: str) -> Any:
 def parse(text: str, path: str) -> Parsed:
     """Parse one YAML document strictly; never raises on bad input, problems are in the result."""
     parsed = Parsed()
-    if hidden := _HIDDEN.search(text):
+    if hidden := HIDDEN.search(text):
         line, column = _line_and_column(text, hidden.start())
         message, hint = _about_hidden(hidden[0])
         parsed.problems.append(Problem(path, line, column, "", message, "yaml-character", hint))
@@ -214,7 +214,7 @@ class _Builder:
         return self.mapping(events, loc, depth)
 
     def scalar(self, event: Any, loc: Loc) -> Any:
-        if hidden := _HIDDEN.search(event.value) or re.search("\r", event.value):
+        if hidden := HIDDEN.search(event.value) or re.search("\r", event.value):
             self.problem(event, loc, "yaml-character", *_about_hidden(hidden[0]))
             return ""
         if not event.value.strip() or (event.implicit[0] and event.value in ("~", "null")):

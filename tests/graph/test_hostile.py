@@ -197,14 +197,14 @@ def test_pipes_are_not_opened(good: Path) -> None:
 
 
 def test_a_folder_that_the_system_does_not_open(good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    listed = Path.iterdir
+    listed = os.scandir
 
-    def refuse(path: Path) -> Iterator[Path]:
+    def refuse(path: Path) -> Iterator[os.DirEntry[str]]:
         if path.name == "claims":
             raise PermissionError(13, "Permission denied")
         return listed(path)
 
-    monkeypatch.setattr(Path, "iterdir", refuse)
+    monkeypatch.setattr(os, "scandir", refuse)
     assert [str(p) for p in read_dataset(good)[1]] == [
         "claims:1:1: cannot be read: permission denied; check that you may open it [unreadable]"
     ]

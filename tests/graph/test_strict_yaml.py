@@ -11,6 +11,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from narrows.graph.quick_yaml import Doubt, quick_value
 from narrows.graph.strict_yaml import MAX_DEPTH, Parsed, parse, plain
 
 GOOD = Path(__file__).parent / "good"
@@ -324,6 +325,8 @@ def test_no_text_raises(text: str) -> None:
     lines = text.count("\n") + text.count("\r") + 1
     assert all(1 <= problem.line <= lines + 1 and problem.column >= 1 for problem in parsed.problems)
     assert all(str(problem).isprintable() for problem in parsed.problems)
+    quick = quick_value(text)
+    assert isinstance(quick, Doubt) or (parsed.problems == [] and same(quick, parsed.value))
 
 
 VALUES = st.recursive(
@@ -348,6 +351,22 @@ def test_json_is_read_as_what_it_is(value: Any) -> None:
     parsed = parse(json.dumps(value, ensure_ascii=False), "f")
     assert parsed.problems == []
     assert parsed.value == frozen(value)
+    assert isinstance(quick_value(json.dumps(value)), Doubt) or same(
+        quick_value(json.dumps(value)), parsed.value
+    )
+
+
+def same(one: Any, other: Any) -> bool:
+    """Equal, and of the same types: True is not 1."""
+    return repr(one) == repr(other)
+
+
+def test_the_quick_reading_gives_up_on_few_files() -> None:
+    files = sorted((GOOD.parents[2] / "datasets").rglob("*.yaml"))
+    read = [(quick_value(text), parse(text, "f")) for text in (f.read_text("utf-8") for f in files)]
+    sure = [(quick, parsed) for quick, parsed in read if not isinstance(quick, Doubt)]
+    assert len(sure) > 0.95 * len(files) > 1000
+    assert all(parsed.problems == [] and same(quick, parsed.value) for quick, parsed in sure)
 
 
 @settings(max_examples=400, derandomize=True)
