@@ -10,9 +10,11 @@ from ..graph.joint import Joint, joined
 from ..graph.problems import did_you_mean
 from ..graph.removal import CountryBy, UnknownReference, resolve
 from ..graph.supply import SupplyGraph
-from .cutsets import EPSILON, Cut, Progress, lost_share, search
+from .cutsets import Cut, Progress, search
 from .engine.limits import Limit
 from .holder import Holder, holder_named
+from .losing import lost_share
+from .losing_bounds import EPSILON
 from .model import Model, compile_model
 from .reading import CLOSED, Reading
 from .results import Result, Row, provenance_of

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import combinations, islice
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-import numpy as np
-
-from ..graph.joint import parts
 from .engine.limits import Limit
 from .engine.logic import logic_of
 from .engine.plan import beside, find
-from .flow import Vector, supply
+from .losing import losing_groups
 from .model import Model
 from .probe import Probe, Trail
 from .running import runs_without
-from .units import Unit, as_bits
+from .units import Unit
 
 Cut = frozenset[str]
 Group = tuple[int, ...]
@@ -89,7 +85,7 @@ def search(
         within = limit or Limit()
 
         def work() -> str | None:
-            for of_size in _losing(model, units, max_order, loss, found.groups, within):
+            for of_size in losing_groups(model, units, max_order, loss, found.groups, within):
                 losing.append(of_size)
                 if progress is not None:
                     progress(len(losing), max_order)
@@ -100,88 +96,6 @@ def search(
         groups, complete_to = tuple(g for of_size in losing for g in of_size), len(losing)
     cuts = sorted((frozenset(units[i].id for i in c) for c in groups), key=lambda c: (len(c), sorted(c)))
     return Searched(tuple(cuts), complete_to, stopped)
-
-
-def lost_share(model: Model, blocked: Mapping[int, int], width: int) -> Vector:
-    """The fraction of supply lost in each scenario, shares as they are; shape (width,).
-
-    For several targets asked about as one: of the one that loses most, or, where all have to be
-    lost, of the one that loses least.
-    """
-    names = parts(model.graph, model.ids[model.target])
-    losses = []
-    for name in names:
-        one = replace(model, target=model.index[name])
-        after = supply(one, {n: bits << 1 for n, bits in blocked.items()}, width + 1)
-        losses.append(1.0 - after[1:] / after[0] if after[0] > 0 else np.ones(width))
-    most = len(model.slots_of[model.target]) > 1 or len(names) == 1
-    return np.asarray(np.max(losses, axis=0) if most else np.min(losses, axis=0))
-
-
-def _losing(
-    model: Model,
-    units: Sequence[Unit],
-    max_order: int,
-    loss: float,
-    stopping: Sequence[Group],
-    limit: Limit,
-) -> Iterator[list[Group]]:
-    """The minimal groups of each size that lose a fraction of supply or stop the target.
-
-    Without k-of-n gates and cycles a group loses at most the sum of what its members lose, so that
-    most groups need not be evaluated.
-    """
-    width = len(units)
-    alone = lost_share(model, as_bits((u, 1 << i) for i, u in enumerate(units)), width)
-    bounded = not model.cyclic and all(s.at_least == 1 for s in model.slots)
-    weight = [float(x) for x in alone] if bounded else [1.0] * width
-    order_of = sorted(range(width), key=lambda i: (-weight[i], i))
-    stops = set(stopping)
-    found: set[Group] = set()
-    for order in range(1, max_order + 1):
-        left = [i for i in order_of if (i,) not in found]
-        new = {c for c in stops if len(c) == order and not _holds_smaller(found, c)}
-        tried = (
-            tuple(sorted(c))
-            for c in _heavy(left, weight, order, loss - EPSILON)
-            if not _holds_smaller(found, tuple(sorted(c)))
-        )
-        while batch := list(islice(tried, BATCH)):
-            limit.check()
-            patterns = _patterns(batch, width)
-            blocked = as_bits((u, patterns[i]) for i, u in enumerate(units))
-            shares = lost_share(model, blocked, len(batch))
-            new.update(c for c, x in zip(batch, shares, strict=True) if x >= loss - EPSILON)
-        found |= new
-        yield sorted(new)
-
-
-def _heavy(
-    left: Sequence[int], weight: Sequence[float], order: int, least: float, start: int = 0
-) -> Iterator[Group]:
-    """The groups of one size, from units by falling weight, whose weights add up to at least that."""
-    for position in range(start, len(left)):
-        heaviest = weight[left[position]]
-        if heaviest * order < least - EPSILON:
-            return
-        if order == 1:
-            yield (left[position],)
-            continue
-        for rest in _heavy(left, weight, order - 1, least - heaviest, position + 1):
-            yield (left[position], *rest)
-
-
-def _holds_smaller(found: set[Group], group: Group) -> bool:
-    return any(part in found for size in range(1, len(group)) for part in combinations(group, size))
-
-
-def _patterns(groups: Sequence[Group], count: int) -> list[int]:
-    """For each unit, the scenarios (bits) whose group contains it."""
-    rows = [bytearray((len(groups) + 7) // 8) for _ in range(count)]
-    for i, group in enumerate(groups):
-        for j in group:
-            rows[j][i >> 3] |= 1 << (i & 7)
-    return [int.from_bytes(row, "little") for row in rows]
 
 
 def smallest_cut(model: Model, units: Sequence[Unit]) -> int | None:

@@ -60,7 +60,9 @@ def supply(
         if is_node:
             value = ones
             for slot_number in model.slots_of[number]:
-                value = np.minimum(value, slot_values[slot_number])
+                least = slot_values[slot_number]
+                if least is not ones:
+                    value = least if value is ones else np.minimum(value, least)
             off = blocked.get(number, 0)
             if zero_stopped and stopped is not None:
                 off |= stopped[number]
@@ -92,9 +94,14 @@ def supply(
 
 
 def _weighted(shares: Sequence[float], nobody: float, parts: Sequence[Vector], ones: Vector) -> Vector:
-    total = nobody * ones
+    """The sum of shares; most parts of a graph are whole in every scenario and need no arrays."""
+    if nobody == 0 and len(parts) == 1 and shares[0] == 1:
+        return parts[0]
+    total: Vector | float = nobody
     for share, part in zip(shares, parts, strict=True):
-        total = total + share * part
+        total = total + (share if part is ones else share * part)
+    if isinstance(total, float):
+        return ones if total >= 1 else total * ones
     return np.minimum(total, 1.0)
 
 
