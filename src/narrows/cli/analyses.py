@@ -41,7 +41,6 @@ def chokepoints_command(arguments: argparse.Namespace) -> int:
     """Minimal cut sets; people's tables show loss 1 and 0.9 side by side."""
     from ..analysis.chokepoints import chokepoints
     from ..analysis.holder import holder_named
-    from ..analysis.over_time import chokepoints_over
     from ..graph.joint import joined
 
     if arguments.count:
@@ -58,8 +57,13 @@ def chokepoints_command(arguments: argparse.Namespace) -> int:
     if arguments.max_order is None and arguments.loss not in (None, 1.0):
         raise UsageError("--max-order all goes with --loss 1 only: give a largest size")
 
+    asked = chokepoints
+    if arguments.horizon:
+        from ..analysis.over_time import chokepoints_over
+
+        asked = partial(chokepoints_over, horizons=arguments.horizon)
+
     def at(loss: float) -> Chokepoints:
-        asked = partial(chokepoints_over, horizons=arguments.horizon) if arguments.horizon else chokepoints
         return asked(
             graph,
             targets,
