@@ -187,8 +187,7 @@ def worlds(
             logic_of(model, units), [len(model.ids) + s for s in slots], max_order, limit or Limit()
         )
     except Stopped as stop:
-        facts = tuple(_fact(model, s, (), total, i) for i, s in enumerate(slots))
-        return Worlds(target, "running", *common, 0, facts, (), str(stop))
+        return Worlds(target, "running", *common, 0, open_facts(model), (), str(stop))
     cuts = [frozenset(units[i].id for i in group) for group, _ in found.groups]
     tagged = tag_cuts(model, units, cuts, level=level, holder=holder, country_by=country_by)
     rests = _rests(model, units, found, total)
@@ -214,6 +213,13 @@ def worlds(
         tuple(sorted(facts, key=lambda f: (-f.settles, -max(c.settles for c in f.candidates), f.slot))),
         tuple(verdicts),
     )
+
+
+def open_facts(model: Model) -> tuple[SlotFact, ...]:
+    """The needs whose supplier is not disclosed, with their candidates, without any verdicts."""
+    slots = open_slots(model)
+    total = prod(len(model.slots[s].children) for s in slots)
+    return tuple(_fact(model, s, (), total, i) for i, s in enumerate(slots))
 
 
 def open_slots(model: Model) -> list[int]:
