@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from .analysis.worlds import worlds
     from .graph.filters import Filters
     from .library import load
+    from .reports import report
 
 _HOMES = {
     "Filters": ".graph.filters",
@@ -53,6 +54,7 @@ _HOMES = {
     "follow_over": ".analysis.over_time",
     "shift_over": ".analysis.over_time",
     "relieve": ".analysis.relieve",
+    "report": ".reports",
     "count_cut_sets": ".analysis.numbers",
     "path_sets": ".analysis.numbers",
     "risk": ".analysis.risk",
@@ -96,6 +98,7 @@ __all__ = [
     "load",
     "path_sets",
     "relieve",
+    "report",
     "risk",
     "route_cut",
     "run_scenario",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from .analysis.results import Provenance
     from .graph.supply import SupplyGraph
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 STOPS = {
     "running": "running",
     "servicing": "servicing of what is installed",
@@ -91,3 +93,8 @@ def months(count: float) -> str:
     ('1 month', '2.5 months')
     """
     return "1 month" if count == 1 else f"{count:g} months"
+
+
+def clean(text: str) -> str:
+    """Text without characters that could steer a terminal or reorder a line."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))
