@@ -17,6 +17,8 @@ def report_command(arguments: argparse.Namespace) -> int:
     from ..reports import report
 
     kind = _kind(arguments)
+    if kind == "html" and arguments.figures == "png":
+        raise UsageError("--figures png is for Markdown; a web page has its figures inside")
     if arguments.remove and arguments.name and arguments.target:
         raise UsageError("name the target once: after the command, or with --target")
     if not arguments.remove and not arguments.name:
@@ -37,27 +39,25 @@ def report_command(arguments: argparse.Namespace) -> int:
             country_by=arguments.country_by,
             affiliates=not arguments.no_affiliates,
             reading=reading_of(arguments),
-            pictures=not (arguments.no_figures or alone),
+            pictures=arguments.figures != "none" and not alone,
             command=arguments.command_line,
             progress=progress_bar("groups that can stop it"),
         )
     except RenderError as error:
-        raise OutputError(f"{error}; or leave the figures out: --no-figures") from error
+        raise OutputError(f"{error}; or leave the figures out: --figures none") from error
     except ValueError as error:
         raise UsageError(str(error)) from error
     if arguments.output is None:
-        if alone and not arguments.no_figures:
+        if alone and arguments.figures != "none":
             print("the figures are left out: -o FILE.md writes them beside the text", file=sys.stderr)
-        text = found.to_html() if kind == "html" else found.to_markdown()
-        save(text.encode("utf-8"), None)
+        save((found.to_html() if kind == "html" else found.to_markdown()).encode("utf-8"), None)
         return 0
     path = Path(arguments.output)
-    text = found.to_html() if kind == "html" else found.to_markdown(path.stem)
-    save(text.encode("utf-8"), arguments.output)
-    if kind == "md":
-        files = found.figure_files(path.stem)
-        for picture in found.pictures:
-            save(picture.svg, str(path.with_name(files[picture.name])))
+    # The format that was asked for holds, whatever the ending.
+    names = "svg" if arguments.figures == "none" else arguments.figures
+    files = found.files(path.with_suffix(f".{kind}"), names)
+    for file, data in files.items():
+        save(data, str(path if file == path.with_suffix(f".{kind}") else file))
     return 0
 
 

@@ -32,12 +32,16 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A figure as SVG. ``wide``: too large for a page in reading size; it scrolls, or has its own page."""
+    """A figure: as SVG that can stand in a page, and the DOT text it was drawn from.
+
+    wide : too large for a page in reading size; it scrolls, or has a page of its own.
+    """
 
     name: str
     title: str
     alt: str
     svg: bytes
+    dot: str
     wide: bool = False
 
 

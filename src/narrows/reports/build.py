@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,12 +13,14 @@ from ..analysis.reading import CLOSED, Reading
 from ..graph.records import Scenario
 from ..graph.removal import CountryBy
 from ..graph.supply import SupplyGraph
+from ..render import render
 from . import markdown, web
 from .blocks import Picture, Said, Section, Source
 from .content import HYPOTHETICAL, sections
 from .figures import figures
 
 FORMATS = ("html", "md")
+FIGURES = ("svg", "png")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,33 +43,41 @@ class Report:
         """One web page with everything in it: no script, nothing loaded from elsewhere."""
         return web.page(self.title, self.lead, self.sections, self.sources)
 
-    def to_markdown(self, stem: str | None = None) -> str:
-        """Markdown; with ``stem`` it shows the figures of ``figure_files``, without one it has none."""
-        names = {} if stem is None else self.figure_files(stem)
-        return markdown.text(self.title, self.lead, self.sections, self.sources, names)
+    def to_markdown(self, figures: Mapping[str, str] | None = None) -> str:
+        """Markdown; it shows the figures whose files are named, as ``figure_files`` does."""
+        return markdown.text(self.title, self.lead, self.sections, self.sources, figures or {})
 
-    def figure_files(self, stem: str) -> dict[str, str]:
-        """The names of the SVG files beside the Markdown, by figure."""
-        return {p.name: f"{stem}-{p.name}.svg" for p in self.pictures}
+    def figure_files(self, stem: str, kind: str = "svg") -> dict[str, str]:
+        """Names for the files of the figures, by figure."""
+        return {p.name: f"{stem}-{p.name}.{kind}" for p in self.pictures}
 
-    def save(self, path: str | Path) -> tuple[Path, ...]:
-        """Write it; the ending says what: .html, or .md with its figures beside it.
+    def files(self, path: str | Path, figures: str = "svg") -> dict[Path, bytes]:
+        """What a report consists of as files: one web page, or Markdown and a file for each figure.
 
-        Returns the files written. Raises ValueError for another ending, OSError if writing fails.
+        Parameters
+        ----------
+        path : of the report; its ending says what: .html or .md.
+        figures : with Markdown, "svg" or "png", which older word processors want.
+
+        Raises ValueError for another ending or kind, RenderError if a figure cannot be drawn.
         """
         path = Path(path)
         kind = path.suffix.lstrip(".").lower()
-        if kind not in FORMATS:
-            raise ValueError(f'"{path.name}": the ending must be .html or .md')
+        if kind not in FORMATS or figures not in FIGURES:
+            raise ValueError(f'"{path.name}" with {figures}: write .html or .md, with figures as svg or png')
         if kind == "html":
-            path.write_text(self.to_html(), encoding="utf-8", newline="\n")
-            return (path,)
-        names = self.figure_files(path.stem)
-        path.write_text(self.to_markdown(path.stem), encoding="utf-8", newline="\n")
-        beside = [path.with_name(names[p.name]) for p in self.pictures]
-        for file, picture in zip(beside, self.pictures, strict=True):
-            file.write_bytes(picture.svg)
-        return (path, *beside)
+            return {path: self.to_html().encode("utf-8")}
+        names = self.figure_files(path.stem, figures)
+        out = {path: self.to_markdown(names).encode("utf-8")}
+        for picture in self.pictures:
+            drawn = picture.svg if figures == "svg" else render(picture.dot, figures)
+            out[path.with_name(names[picture.name])] = drawn
+        return out
+
+    def save(self, path: str | Path, figures: str = "svg") -> None:
+        """Write it, as ``files`` says. Raises OSError if writing fails."""
+        for file, data in self.files(path, figures).items():
+            file.write_bytes(data)
 
     def _repr_html_(self) -> str:
         text = self.lead[0].text

@@ -9,7 +9,7 @@ from ..analysis.findings import Findings
 from ..graph.statements import Statement
 from ..wording import how_soon, months, provenance_lines, supplier_name
 from . import tables
-from .blocks import Block, Bullets, Picture, Said, Section, grid
+from .blocks import Block, Bullets, Picture, Said, Section
 from .citations import Citations
 
 HYPOTHETICAL = "Hypothetical: this is a what-if. Nothing here says that it happened or will."
@@ -119,7 +119,7 @@ def _groups(found: Findings, cited: Citations) -> tuple[Block, ...]:
             f"{len(changes.absorbed)} are gone or absorbed by a smaller one"
         )
     said = Said(f"Groups of up to {shift.max_order} members: {counts}{moved}.")
-    means = Said(MEANS.format(shift.holder or "a holder (here nobody is asked about)"))
+    means = Said(MEANS.format(shift.holder_firms or "a holder (here nobody is asked about)"))
     rests = [Said(RESTS)] if found.rests_on else []
     return (said, means, *tables.groups(found, cited), *rests)
 
@@ -234,6 +234,5 @@ def _appendix(found: Findings) -> list[Section]:
         out.append(Section("All suppliers", (tables.suppliers(found),)))
     if found.assumed:
         said = Said("Each is a list of a component's suppliers, or of the ways to meet a need.")
-        rows = [[a] for a in found.assumed]
-        out.append(Section("Lists with an assumed equal split", (said, grid("", ["list"], rows))))
+        out.append(Section("Lists with an assumed equal split", (said, Said("; ".join(found.assumed)))))
     return out

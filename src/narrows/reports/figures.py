@@ -21,6 +21,7 @@ from .blocks import Picture
 
 WIDTH = 38
 MOST = 3
+BOX = 215
 
 
 def figures(found: Findings, reading: Reading) -> tuple[Picture, ...]:
@@ -35,6 +36,7 @@ def figures(found: Findings, reading: Reading) -> tuple[Picture, ...]:
         "Before and after, layer by layer",
         f"{name}, before and after: who stands where in each layer, and who can stop it alone.",
         _svg(picture, "f1"),
+        picture,
     )
     marks = marks_of(found.after, found.target, found.after.removed, found.later)
     dot = dependency_diagram(
@@ -45,6 +47,7 @@ def figures(found: Findings, reading: Reading) -> tuple[Picture, ...]:
         "The whole chain after; what has gone is struck out",
         f"All that {name} needs, with its suppliers, after the change.",
         _svg(dot.source, "f2"),
+        dot.source,
         wide=True,
     )
     return first, second
@@ -85,7 +88,9 @@ def before_and_after(found: Findings, reading: Reading) -> str:
             x.after.held_order,
         )
         look = {"color": "#999999", "style": "dashed"} if same else {"color": "#000000", "penwidth": "1.6"}
-        dot.edge(f"b{number}", f"a{number}", label=" " if same else _moved(x.before, x.after), **look)
+        # The empty second line lifts the words above the arrow.
+        label = " " if same else f"{_moved(x.before, x.after)}\n "
+        dot.edge(f"b{number}", f"a{number}", label=label, **look)
     return str(dot.source)
 
 
@@ -94,8 +99,8 @@ def _moved(before: LayerHeld, after: LayerHeld | None) -> str:
     if after is None:
         return "stops"
     if before.held_order != after.held_order and after.held_order is not None:
-        was = "none could" if before.held_order is None else str(before.held_order)
-        return f"{was} -> {after.held_order}"
+        was = "none" if before.held_order is None else str(before.held_order)
+        return f"firms that stop it: {was} -> {after.held_order}"
     return "changes"
 
 
@@ -119,7 +124,7 @@ def _layer(graph: SupplyGraph, held: LayerHeld, alone: Sequence[str], firms: str
     if held.most_exposed and held.exposure > 0:
         who = ", ".join(supplier_name(graph, c) for c in held.most_exposed[:2])
         more = f" and {len(held.most_exposed) - 2} more" if len(held.most_exposed) > 2 else ""
-        lines.append(f"most exposed to {who}{more}: {100 * held.exposure:.3g}%")
+        lines.append(f"most exposed to {who}{more}")
     else:
         lines.append("nobody named")
     if held.held is not None and firms is not None:
@@ -136,7 +141,8 @@ def _box(title: str, lines: Sequence[str], *, bold: bool = False, dotted: bool =
             marked = f"<b>{text}</b>" if line.startswith("[1]") else text
             rows.append(f'<tr><td align="left">{marked}</td></tr>')
     look = f'border="{3 if bold else 1}" style="{"dotted" if dotted else "solid"}"'
-    look += f' cellborder="0" cellspacing="0" cellpadding="1" bgcolor="{"#e0e0e0" if bold else "#ffffff"}"'
+    look += f' width="{BOX}" cellborder="0" cellspacing="0" cellpadding="1"'
+    look += f' bgcolor="{"#e0e0e0" if bold else "#ffffff"}"'
     return f"<<table {look}>{''.join(rows)}</table>>"
 
 
@@ -153,4 +159,7 @@ def _svg(source: str, prefix: str) -> bytes:
     body = re.sub(r"<title>[\w:&#;]*</title>\n?", "", body)
     body = re.sub(r' id="', f' id="{prefix}-', body)
     body = re.sub(r'((?:xlink:href|href)="|="url\()#', rf"\1#{prefix}-", body)
-    return body.encode("utf-8")
+    # Letters of 10 points become 12.5 pixels, unless a page shrinks them.
+    size = re.search(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) .*?scale\(([\d.]+)', body, re.DOTALL)
+    width = f'width="{1.25 * float(size[1]) / float(size[2]):.0f}" ' if size else ""
+    return body.replace("<svg ", f"<svg {width}", 1).encode("utf-8")

@@ -77,7 +77,7 @@ def _md(plain: str) -> str:
     flat = clean(plain).replace("\n", " ")
     flat = re.sub(r"([\\`*_\[\]<>|#$^~@&!])", r"\\\1", flat)
     # What would begin a list or a rule at the beginning of a line.
-    return re.sub(r"^(\s*)(?:([-+=])|(\d+)([.)]))", _at_start, flat)
+    return re.sub(r"^(\s*)(?:([-+=])|(\d+)([.)])(?=\s|$))", _at_start, flat)
 
 
 def _at_start(found: re.Match[str]) -> str:

@@ -18,14 +18,15 @@ a { color: #0b4f8a; }
 .about { color: #444; font-size: .92rem; }
 .ref { font-size: .8em; white-space: nowrap; }
 table { border-collapse: collapse; width: 100%; font-size: .88rem; margin: .5rem 0; }
+th, td { overflow-wrap: break-word; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .55rem; border-bottom: 1px solid #ddd; }
 thead th { border-bottom: 2px solid #666; vertical-align: bottom; }
 tbody tr:nth-child(even) { background: #f7f7f7; }
 figure { margin: 1rem 0; }
 figcaption { font-size: .9rem; color: #444; margin-top: .3rem; }
-figure svg { display: block; width: 100%; height: auto; }
-.wide { overflow-x: auto; border: 1px solid #ccc; }
-.wide svg { width: 240%; max-width: none; }
+figure svg { display: block; max-width: 100%; height: auto; }
+.wide { overflow: auto; max-height: 85vh; border: 1px solid #ccc; }
+.wide svg { max-width: none; }
 ol.sources { padding-left: 2.6rem; font-size: .9rem; }
 nav ul { columns: 2; font-size: .92rem; }
 @media (max-width: 44rem) {
@@ -39,7 +40,6 @@ nav ul { columns: 2; font-size: .92rem; }
   td:empty { display: none; }
   td::before { content: attr(data-column) ": "; color: #555; }
   td:first-child { font-weight: 600; }
-  .wide svg { width: 320%; }
 }
 @page { size: A4; margin: 16mm 14mm; @bottom-right { content: counter(page); font-size: 9pt; } }
 @page chain { size: A4 landscape; margin: 10mm; }
@@ -55,7 +55,8 @@ nav ul { columns: 2; font-size: .92rem; }
   a { color: inherit; text-decoration: none; }
   nav { display: none; }
   figure svg { max-height: 235mm; }
-  .wide { overflow: visible; border: 0; page: chain; }
+  .large { page: chain; }
+  .wide { overflow: visible; max-height: none; border: 0; }
   .wide svg { width: 100%; max-height: 165mm; }
 }
 """

@@ -58,7 +58,7 @@ def groups(found: Findings, citations: Citations) -> list[Grid]:
         ("Stays", list(changes.kept)),
     ]
     rows = [
-        [*_group(found, after[cut], what), *_rests(found, after[cut], citations)]
+        [what, *_group(found, after[cut]), *_rests(found, after[cut], citations)]
         for what, cuts in kinds
         for cut in cuts
     ]
@@ -66,24 +66,24 @@ def groups(found: Findings, citations: Citations) -> list[Grid]:
     if found.rests_on:
         columns += ["rests on, at weakest", "confidence"]
     out = [grid("Groups that can stop it after", columns, rows)] if rows else []
-    gone = [_group(found, before[cut], "Gone or absorbed by a smaller one") for cut in changes.absorbed]
+    gone = [_group(found, before[cut]) for cut in changes.absorbed]
     if not found.runs:
-        gone = [_group(found, cut, "Before") for cut in shift.cut_sets_before]
+        gone = [_group(found, cut) for cut in shift.cut_sets_before]
     if gone:
         title = "Groups that could stop it before, and are no smallest groups any more"
         title = title if found.runs else "Groups that could stop it before"
-        out.append(grid(title, ["what happened", "group", *TAIL], gone))
+        out.append(grid(title, ["group", *TAIL], gone))
     return out
 
 
 TAIL = ("who holds it", "stops supply", "what it stops first", "only if unnamed suppliers do not count")
 
 
-def _group(found: Findings, cut: CutSet, what: str) -> list[str | Said]:
+def _group(found: Findings, cut: CutSet) -> list[str | Said]:
     when, stops = how_soon(cut)
     members = "\n".join(supplier_name(found.before, m) for m in cut.members)
     fragile = "yes" if cut.fragile_to_unknown else ""
-    return [what, members, cut.tag or "", when or "", stops or "", fragile]
+    return [members, cut.tag or "", when or "", stops or "", fragile]
 
 
 def _rests(found: Findings, cut: CutSet, citations: Citations) -> list[str | Said]:
@@ -155,7 +155,7 @@ def rules(found: Findings, citations: Citations) -> Grid:
         stops = " (stops it)" if state.stops else ""
         who = f"{control.authority} ({control.authority_country})"
         effect = f"{control.effect}: {', '.join(control.acts_on)}"
-        reached = names(found, state.reaches, 6)
+        reached = names(found, state.reaches, 4).replace("\n", ", ")
         rows.append([control.name, who, status, effect, f"{percent(state.held)}{stops}", reached])
     columns = ["rule", "authority", "status", "what it does", "supply it could cut", "whose deliveries"]
     return grid(f"Rules, with their status on {found.rules.as_of}", columns, rows)

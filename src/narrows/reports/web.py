@@ -86,7 +86,8 @@ def _picture(block: Picture) -> str:
     drawn = block.svg.decode("utf-8")
     label = f'role="img" aria-label="{escaped(block.alt)}"'
     frame = f"<div{look} {label}>{drawn}</div>"
-    return f"<figure>{frame}<figcaption>{escaped(block.title)}</figcaption></figure>"
+    figure = '<figure class="large">' if block.wide else "<figure>"
+    return f"{figure}{frame}<figcaption>{escaped(block.title)}</figcaption></figure>"
 
 
 def _sources(sources: Sequence[Source]) -> str:

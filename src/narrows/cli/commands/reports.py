@@ -27,7 +27,12 @@ def declare(add: Add) -> None:
         "--target", help="whose supply is asked about (default: the scenario's, or the dataset's)"
     )
     report.add_argument("--max-order", type=order, default=3, metavar="K", help="largest group (default 3)")
-    report.add_argument("--no-figures", action="store_true", help="text and tables only")
+    report.add_argument(
+        "--figures",
+        choices=("svg", "png", "none"),
+        default="svg",
+        help="with Markdown: the files of the figures beside it (default svg); none: text and tables only",
+    )
     holder_option(report)
     country_option(report)
     group = report.add_argument_group("output")
