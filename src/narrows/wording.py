@@ -64,7 +64,7 @@ def layer_name(graph: SupplyGraph, layer: str) -> str:
     return next((x.name for x in graph.dataset.manifest.layers if x.id == layer), layer)
 
 
-def provenance_lines(provenance: Provenance, command: str) -> tuple[str, ...]:
+def footer_lines(provenance: Provenance, command: str) -> tuple[str, ...]:
     """The lines at the end of every output that computes something."""
     weakest = provenance.weakest_evidence or "none (made-up data)"
     return (

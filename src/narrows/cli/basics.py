@@ -62,6 +62,8 @@ def _LISTINGS() -> dict[str, Callable[[SupplyGraph], Listing]]:
         "sources": _sources,
         "controls": _controls,
         "disputes": _disputes,
+        "scenarios": _scenarios,
+        "claims": _claims,
     }
 
 
@@ -135,6 +137,21 @@ def _disputes(graph: SupplyGraph) -> Listing:
         for d in graph.dataset.disputes.values()
     ]
     return ["id", "title", "sides", "default"], rows
+
+
+def _scenarios(graph: SupplyGraph) -> Listing:
+    rows: list[list[Cell]] = [
+        [s.id, s.title, s.target, " ".join(s.question.split())] for s in graph.dataset.scenarios.values()
+    ]
+    return ["id", "title", "target", "question"], rows
+
+
+def _claims(graph: SupplyGraph) -> Listing:
+    rows: list[list[Cell]] = [
+        [c.id, c.title, c.about, c.said_by, c.date, " ".join(c.statement.split())]
+        for c in graph.dataset.claims.values()
+    ]
+    return ["id", "title", "about", "said by", "date", "statement"], rows
 
 
 def show_command(arguments: argparse.Namespace) -> int:

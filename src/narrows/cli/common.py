@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..wording import footer_lines
 from ..wording import layer_name as layer_name
 from ..wording import percent as percent
-from ..wording import provenance_lines
 from ..wording import supplier_name as supplier_name
 from ..wording import target_name as target_name
 from .document import Document, UsageError
@@ -86,7 +86,7 @@ def incomplete(stopped: str | None, complete_to: int | None) -> str:
 
 def footer(arguments: argparse.Namespace, provenance: Provenance) -> tuple[str, ...]:
     """The lines at the end of every output."""
-    return provenance_lines(provenance, arguments.command_line)
+    return footer_lines(provenance, arguments.command_line)
 
 
 def plain_footer(arguments: argparse.Namespace, graph: SupplyGraph) -> tuple[str, ...]:

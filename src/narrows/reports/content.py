@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ..analysis.findings import Findings
 from ..graph.statements import Statement
-from ..wording import how_soon, months, provenance_lines, supplier_name
+from ..wording import footer_lines, how_soon, months, supplier_name
 from . import tables
 from .blocks import Block, Bullets, Picture, Said, Section
 from .citations import Citations
@@ -83,7 +83,7 @@ def sections(
         out.append(Section("Statements on the suppliers named", (about, grids)))
     out.append(Section("What these numbers cannot say", (Bullets(tuple(map(Said, LIMITS))),)))
     out += _appendix(found)
-    lines = Bullets(tuple(map(Said, provenance_lines(found.provenance, command))))
+    lines = Bullets(tuple(map(Said, footer_lines(found.provenance, command))))
     out.append(Section("Data and citation", (lines,)))
     return tuple(out), cited
 
