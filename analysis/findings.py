@@ -21,6 +21,7 @@ from .model import Model, compile_model
 from .reading import CLOSED, Reading
 from .results import Result, Row
 from .scenario import ScenarioRun, run_scenario, scenario_named
+from .timing import STATED
 from .units import units_of
 from .weakest import statements_under, weakest_of
 from .words import listed
@@ -160,11 +161,8 @@ def findings(
         rules=rules,
         undisclosed=open_facts(current),
         assumed=assumed_slots(current),
-        times=tuple(s for id_, s in sorted(statements.items()) if id_.endswith(TIMES)),
+        times=tuple(s for id_, s in sorted(statements.items()) if id_.endswith(STATED)),
     )
-
-
-TIMES = ("/lead_time_months", "/runs_without_months", "/stock_lasts_months")
 
 
 def _rests_on(
