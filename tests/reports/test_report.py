@@ -71,6 +71,10 @@ def test_the_worked_example(no_gpu: Report) -> None:
     assert rule[2:5] == ["suspended since 2026-01-01", "licence-required: new-supply, servicing", "60%"]
     assert "No authority can pull any of the groups" in no_gpu.to_markdown()
     assert no_gpu.sources == ()
+    for written in (no_gpu.to_html(), no_gpu.to_markdown().replace("\\", "")):
+        assert "Data: Narrows tutorial, version 2026.11.0" in written
+        assert "Command: narrows report no-gpu --dataset tutorial" in written
+        assert "Cite as: Narrows tutorial" in written
 
 
 def test_a_removal_is_the_same_as_the_scenario(tutorial: SupplyGraph, no_gpu: Report) -> None:
