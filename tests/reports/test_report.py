@@ -139,13 +139,23 @@ def test_a_browser_shows_it_on_a_phone_and_on_paper(no_gpu: Report, real: Report
       return [page.documentElement.scrollWidth, view.getComputedStyle(cell).display,
         view.getComputedStyle(head).fontSize, page.querySelectorAll('svg').length,
         page.querySelectorAll('tbody tr').length,
-        [...page.querySelectorAll('main *')].filter(e => !e.closest('.wide, svg, thead')
+        [...page.querySelectorAll('main *')].filter(e => !e.closest('svg, thead')
           && e.getBoundingClientRect().right > view.innerWidth + 1).length];
     """
     wide, display, size, drawn, rows, outside = measured(file, 390, script, tmp_path)
     assert wide <= 390
     assert (display, size, drawn, outside) == ("block", "24px", 2, 0)
     assert rows > 200
+    # The whole chain is enlarged where it is clicked, and can then be scrolled.
+    script_of_chain = """
+      const chain = page.querySelector('.wide'), drawn = chain.querySelector('svg');
+      const before = drawn.getBoundingClientRect().width;
+      view.focus(); chain.focus();
+      return [before, drawn.getBoundingClientRect().width, chain.getBoundingClientRect().width];
+    """
+    fitted, large, frame = measured(file, 390, script_of_chain, tmp_path)
+    assert fitted <= frame <= 390
+    assert large > 2000
     display, size = measured(file, 1200, script, tmp_path)[1:3]
     assert (display, size) == ("table-cell", "30.4px")
     small, printed = tmp_path / "small.html", tmp_path / "report.pdf"

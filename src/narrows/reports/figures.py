@@ -13,19 +13,20 @@ from ..analysis.holders import LayerHeld
 from ..analysis.model import compile_model
 from ..analysis.reading import Reading
 from ..analysis.running import in_use
-from ..diagram import FONT, dependency_diagram, marks_of
+from ..diagram import dependency_diagram, marks_of
 from ..graph.supply import SupplyGraph
 from ..render import render
 from ..wording import clean, layer_name, percent, supplier_name
 from .blocks import Picture
 
+FONT = "Helvetica"
 WIDTH = 38
 MOST = 3
 BOX = 215
 
 
 def figures(found: Findings, reading: Reading) -> tuple[Picture, ...]:
-    """Both figures, drawn by Graphviz; the second shows the side after, or before if nothing runs after.
+    """Both figures, drawn by Graphviz; the second shows the side after.
 
     Raises RenderError where there is no Graphviz.
     """
@@ -38,19 +39,22 @@ def figures(found: Findings, reading: Reading) -> tuple[Picture, ...]:
         _svg(picture, "f1"),
         picture,
     )
-    marks = marks_of(found.after, found.target, found.after.removed, found.later)
-    dot = dependency_diagram(
-        found.after, found.target, marks=marks, title=f"{name}: {found.run.title}", suppliers=True
-    )
+    chain = _chain(found, f"{name}: {found.run.title}")
     second = Picture(
         "chain",
         "The whole chain after; what has gone is struck out",
         f"All that {name} needs, with its suppliers, after the change.",
-        _svg(dot.source, "f2"),
-        dot.source,
+        _svg(chain, "f2"),
+        chain,
         wide=True,
     )
     return first, second
+
+
+def _chain(found: Findings, title: str) -> str:
+    """All that the target needs, after the change, as DOT."""
+    marks = marks_of(found.after, found.target, found.after.removed, found.later)
+    return str(dependency_diagram(found.after, found.target, marks=marks, title=title).source)
 
 
 def before_and_after(found: Findings, reading: Reading) -> str:

@@ -26,7 +26,9 @@ figure { margin: 1rem 0; }
 figcaption { font-size: .9rem; color: #444; margin-top: .3rem; }
 figure svg { display: block; max-width: 100%; height: auto; }
 .wide { overflow: auto; max-height: 85vh; border: 1px solid #ccc; }
-.wide svg { max-width: none; }
+.wide { cursor: zoom-in; }
+.wide:focus { cursor: default; }
+.wide:focus svg { max-width: none; }
 ol.sources { padding-left: 2.6rem; font-size: .9rem; }
 nav ul { columns: 2; font-size: .92rem; }
 @media (max-width: 44rem) {
@@ -40,6 +42,8 @@ nav ul { columns: 2; font-size: .92rem; }
   td:empty { display: none; }
   td::before { content: attr(data-column) ": "; color: #555; }
   td:first-child { font-weight: 600; }
+  figure div:not(.wide) { overflow-x: auto; }
+  figure div:not(.wide) svg { max-width: none; }
 }
 @page { size: A4; margin: 16mm 14mm; @bottom-right { content: counter(page); font-size: 9pt; } }
 @page chain { size: A4 landscape; margin: 10mm; }
@@ -53,10 +57,10 @@ nav ul { columns: 2; font-size: .92rem; }
   thead { display: table-header-group; }
   tr, li, figure { break-inside: avoid; }
   a { color: inherit; text-decoration: none; }
-  nav { display: none; }
+  nav, .screen { display: none; }
   figure svg { max-height: 235mm; }
   .large { page: chain; }
   .wide { overflow: visible; max-height: none; border: 0; }
-  .wide svg { width: 100%; max-height: 165mm; }
+  .wide svg, .wide:focus svg { width: 100%; max-width: 100%; max-height: 165mm; }
 }
 """

@@ -87,7 +87,8 @@ def _picture(block: Picture) -> str:
     label = f'role="img" aria-label="{escaped(block.alt)}"'
     frame = f"<div{look} {label}>{drawn}</div>"
     figure = '<figure class="large">' if block.wide else "<figure>"
-    return f"{figure}{frame}<figcaption>{escaped(block.title)}</figcaption></figure>"
+    hint = '<span class="screen"> (click it to enlarge)</span>' if block.wide else ""
+    return f"{figure}{frame}<figcaption>{escaped(block.title)}{hint}</figcaption></figure>"
 
 
 def _sources(sources: Sequence[Source]) -> str:
