@@ -21,6 +21,7 @@ GUIDE = """narrows: where is the chokepoint, and where does it go when somebody 
   narrows exposure                  the share of supply lost if one supplier stops
   narrows holders                   what foreign firms could cut, layer by layer
   narrows scenario list             saved what-ifs; scenario run NAME, scenario compare A B
+  narrows report NAME -o page.html  a report on a saved what-if; with --remove X on a removal
   narrows controls TARGET           export controls: their status, what they could cut
   narrows why nvidia                the statements behind it, with their sources
   narrows evidence                  what the answer rests on; --gaps, --sample 40, --conclusion
