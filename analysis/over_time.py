@@ -17,6 +17,7 @@ from .results import Provenance, rounded
 from .running import Status
 from .shift import Shift, shift
 from .timing import Timeline
+from .worlds import Worlds, worlds
 
 Group = tuple[str, ...]
 Found = TypeVar("Found")
@@ -126,6 +127,24 @@ def follow_over(
 
     def at(months: float) -> Follow:
         return follow(graph, target, reading=replace(reading, horizon=months), **asked)
+
+    months, found = _at_each(graph, target, horizons, reading, at)
+    every = _all_months(found[1].provenance, months[1:])
+    return tuple(replace(f, horizon=m, provenance=every) for m, f in zip(months[1:], found[1:], strict=True))
+
+
+def worlds_over(
+    graph: SupplyGraph, target: str, horizons: Sequence[float], *, reading: Reading = CLOSED, **asked: Any
+) -> tuple[Worlds, ...]:
+    """The possible cases at each of several horizons; ``asked`` is what ``worlds`` takes.
+
+    >>> from narrows import load
+    >>> [len(w.verdicts) for w in worlds_over(load("tutorial"), "training", [12, 0], max_order=1)]
+    [1, 1]
+    """
+
+    def at(months: float) -> Worlds:
+        return worlds(graph, target, reading=replace(reading, horizon=months), **asked)
 
     months, found = _at_each(graph, target, horizons, reading, at)
     every = _all_months(found[1].provenance, months[1:])

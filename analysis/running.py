@@ -121,3 +121,18 @@ def blocked_at(model: Model) -> tuple[str, ...]:
         if alive < slot.at_least:
             unmet.append(slot.gate)
     return tuple(unmet)
+
+
+def in_use(model: Model) -> frozenset[int]:
+    """The nodes that run and that the target uses, itself included; none if it does not run. O(V + E)."""
+    running = running_nodes(model)
+    if model.target not in running:
+        return frozenset()
+    seen, stack = {model.target}, [model.target]
+    while stack:
+        for slot in model.slots_of[stack.pop()]:
+            for child in model.slots[slot].children:
+                if child in running and child not in seen:
+                    seen.add(child)
+                    stack.append(child)
+    return frozenset(seen)

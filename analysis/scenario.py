@@ -20,6 +20,7 @@ from .reading import CLOSED, Reading
 from .results import Provenance, Result, Row, provenance_dict, provenance_of, rounded
 from .running import running_nodes, runs_without
 from .shift import Shift, refuse_target
+from .timing import time_notes
 from .words import listed
 
 
@@ -168,6 +169,7 @@ def run_scenario(
     notes = (*found.notes, *(n for n in change.provenance.notes if n not in found.notes))
     if later != reading:
         notes = (*notes, f"after: {record.horizon_months:g} months after the loss")
+        notes = (*notes, *time_notes(compile_model(found.after, target, later)))
     provenance = replace(change.provenance, notes=notes)
     points = change.points
     if record.remove and record.acts_on and points[0].startswith("Without "):

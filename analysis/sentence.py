@@ -31,6 +31,8 @@ def describe_shift(graph: SupplyGraph, result: Shift) -> tuple[str, ...]:
             "There is no substitute in this dataset, so there are no numbers for afterwards.",
         )
     rest = " and goes on with the rest"
+    if result.immediate_loss is not None and result.immediate_loss.low > 1 - 1e-9:
+        rest = "; then it goes on with what takes over"
     if result.rests_on_unnamed:
         rest = (
             "; what goes on rests on suppliers nobody has named, which is a gap in the data, not resilience"

@@ -11,6 +11,7 @@ from ..graph.supply import Gate, Node, Option
 from .model import Model, Slot, compile_model, used_up
 from .running import failing
 from .units import as_bits, units_of
+from .weakest import statements_under
 
 When = Literal["at once", "after", "not known", "never"]
 Stops = Literal["running", "servicing", "new capacity", "new designs"]
@@ -44,6 +45,8 @@ class Timing:
         }
 
 
+STATED = ("/lead_time_months", "/runs_without_months", "/stock_lasts_months")
+"""How the ids of statements on months end."""
 NO_TIMING = {"when": None, "after_months": None, "until_months": None, "stops": None}
 
 
@@ -197,4 +200,11 @@ def time_notes(model: Model) -> tuple[str, ...]:
     notes = ["needs with no stated buffer bind at once"]
     if stocks:
         notes.append(f"stocks whose end nobody has stated last: {', '.join(stocks)}")
+    weak = [
+        id_
+        for id_, s in sorted(statements_under(model).items())
+        if id_.endswith(STATED) and s.evidence is not None and s.evidence.confidence == "low"
+    ]
+    if weak:
+        notes.append(f"months stated with low confidence only: {', '.join(weak)}")
     return tuple(notes)

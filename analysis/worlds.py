@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from math import prod
 from typing import Any, Literal
 
@@ -82,6 +82,7 @@ class Worlds(Result):
     worlds : how many there are. not_running : in how many the target does not run to begin with.
     slots : the facts that would decide, those that would settle most first.
     stopped : why there are no verdicts; None if they are there.
+    horizon : months since the loss at which they hold; None without time.
     """
 
     level: Level
@@ -91,7 +92,8 @@ class Worlds(Result):
     not_running: int
     facts: tuple[SlotFact, ...]
     verdicts: tuple[WorldVerdict, ...]
-    stopped: str | None = field(default=None)
+    stopped: str | None = None
+    horizon: float | None = None
 
     @property
     def exhaustive(self) -> bool:
@@ -134,6 +136,7 @@ class Worlds(Result):
             "worlds": self.worlds,
             "not_running": self.not_running,
             "scope": self.scope,
+            "horizon": self.horizon,
             "stopped": self.stopped,
             "facts": [_plain(f) for f in self.facts],
             "verdicts": [
@@ -187,8 +190,7 @@ def worlds(
             logic_of(model, units), [len(model.ids) + s for s in slots], max_order, limit or Limit()
         )
     except Stopped as stop:
-        facts = tuple(_fact(model, s, (), total, i) for i, s in enumerate(slots))
-        return Worlds(target, "running", *common, 0, facts, (), str(stop))
+        return Worlds(target, "running", *common, 0, open_facts(model), (), str(stop), reading.horizon)
     cuts = [frozenset(units[i].id for i in group) for group, _ in found.groups]
     tagged = tag_cuts(model, units, cuts, level=level, holder=holder, country_by=country_by)
     rests = _rests(model, units, found, total)
@@ -213,7 +215,15 @@ def worlds(
         found.nothing.total,
         tuple(sorted(facts, key=lambda f: (-f.settles, -max(c.settles for c in f.candidates), f.slot))),
         tuple(verdicts),
+        horizon=reading.horizon,
     )
+
+
+def open_facts(model: Model) -> tuple[SlotFact, ...]:
+    """The needs whose supplier is not disclosed, with their candidates, without any verdicts."""
+    slots = open_slots(model)
+    total = prod(len(model.slots[s].children) for s in slots)
+    return tuple(_fact(model, s, (), total, i) for i, s in enumerate(slots))
 
 
 def open_slots(model: Model) -> list[int]:

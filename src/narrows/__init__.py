@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .analysis.gaps import gaps
     from .analysis.holders import holders
     from .analysis.numbers import count_cut_sets, path_sets
-    from .analysis.over_time import chokepoints_over, follow_over, shift_over
+    from .analysis.over_time import chokepoints_over, follow_over, shift_over, worlds_over
     from .analysis.reading import Reading
     from .analysis.relieve import relieve
     from .analysis.risk import risk
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from .analysis.worlds import worlds
     from .graph.filters import Filters
     from .library import load
+    from .reports import report
 
 _HOMES = {
     "Filters": ".graph.filters",
@@ -52,7 +53,9 @@ _HOMES = {
     "chokepoints_over": ".analysis.over_time",
     "follow_over": ".analysis.over_time",
     "shift_over": ".analysis.over_time",
+    "worlds_over": ".analysis.over_time",
     "relieve": ".analysis.relieve",
+    "report": ".reports",
     "count_cut_sets": ".analysis.numbers",
     "path_sets": ".analysis.numbers",
     "risk": ".analysis.risk",
@@ -96,6 +99,7 @@ __all__ = [
     "load",
     "path_sets",
     "relieve",
+    "report",
     "risk",
     "route_cut",
     "run_scenario",
@@ -104,6 +108,7 @@ __all__ = [
     "shift_over",
     "why",
     "worlds",
+    "worlds_over",
 ]
 __version__ = "0.1.0"
 

@@ -11,7 +11,10 @@ import pytest
 
 import narrows as nw
 from narrows.analysis.chokepoints import Chokepoints
+from narrows.analysis.facts import facts_of
+from narrows.analysis.scenario import ScenarioRun
 from narrows.analysis.timing import Timing
+from narrows.graph.records import Scenario
 from narrows.graph.supply import SupplyGraph
 from tests.oracle import reference as oracle
 from tests.oracle.model import Model, Requirement
@@ -111,6 +114,69 @@ def test_shift_and_follow_over_time(graph: SupplyGraph) -> None:
     early, late = nw.follow_over(graph, "target", [0, 24], remove="fab-a")
     assert (early.status, early.steps) == ("stopped_by_removal", ())
     assert [s.end_points for s in late.steps] == [("fab-b", "mem-a", "tool-a", "turbine-a")]
+
+
+@pytest.mark.parametrize("graph", ["t"], indirect=True)
+def test_a_scenario_at_its_horizon(graph: SupplyGraph) -> None:
+    """The other fab has come in after 18 months; by then the stock of memory is gone."""
+
+    def at(months: float) -> ScenarioRun:
+        record = Scenario(
+            id="no-fab-a",
+            title="One fab lost",
+            question="And then?",
+            target="target",
+            remove=("fab-a",),
+            horizon_months=months,
+        )
+        return nw.run_scenario(graph, record)
+
+    early, late = at(12), at(24)
+    assert (early.status, early.shift.horizon) == ("stopped_by_removal", 12)
+    assert early.shift.stopped_by == (("fab-a",),)
+    assert late.status == "running"
+    assert late.shift.immediate_loss is not None
+    assert late.shift.immediate_loss.value == 1
+    assert late.shift.points[0] == (
+        "Without fab-a, target loses 100% of its supply at once; then it goes on with what takes over."
+    )
+    # Before is read without time: the stock stands there, and only fab-a makes chips.
+    assert {c.members for c in late.shift.cut_sets_before} == {("fab-a",), ("tool-a",), ("turbine-a",)}
+    assert {c.members for c in late.shift.cut_sets_after} == {
+        ("fab-b",),
+        ("mem-a",),
+        ("tool-a",),
+        ("turbine-a",),
+    }
+    assert "after: 24 months after the loss" in late.provenance.notes
+    assert "needs with no stated buffer bind at once" in late.provenance.notes
+    assert ("tool-a", "tool-b") in {c.members for c in at(40).shift.cut_sets_after}
+
+
+@pytest.mark.parametrize("graph", ["t", "cases"], indirect=True)
+def test_possible_cases_over_time(graph: SupplyGraph) -> None:
+    """Without undisclosed needs they are the groups of each month; without times, the same in every month."""
+    months = [0, 12, 24, 60]
+    cases = nw.worlds_over(graph, "target", months)
+    assert [w.horizon for w in cases] == months
+    if len(cases[0].facts) == 0:
+        found = groups(nw.chokepoints_over(graph, "target", months))
+        assert {w.horizon: {v.members for v in w.verdicts} for w in cases} == found
+    else:
+        assert {w.verdicts for w in cases} == {nw.worlds(graph, "target").verdicts}
+        assert len(cases[0].verdicts) == 5
+
+
+def test_what_is_stated_with_low_confidence_is_named(ai_chips: SupplyGraph) -> None:
+    stated = ("/lead_time_months", "/runs_without_months", "/stock_lasts_months")
+    weak = sorted(
+        f.statement.id for f in facts_of(ai_chips, "longcat-2.0") if f.low and f.statement.id.endswith(stated)
+    )
+    assert weak
+    timed = nw.chokepoints_over(ai_chips, "longcat-2.0", [12], max_order=1)
+    assert f"months stated with low confidence only: {', '.join(weak)}" in timed.provenance.notes
+    plain = nw.chokepoints(ai_chips, "longcat-2.0", max_order=1)
+    assert not any("low confidence" in n for n in plain.provenance.notes)
 
 
 def test_horizons_are_months(tutorial: SupplyGraph) -> None:

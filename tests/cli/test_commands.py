@@ -26,6 +26,8 @@ COMMANDS = [
     "list sources",
     "list controls",
     "list disputes",
+    "list scenarios",
+    "list claims",
     "show {c}",
     "show {k}",
     "depends {c}",
@@ -39,6 +41,8 @@ COMMANDS = [
     "risk --level country --probability JP=0.1",
     "worlds",
     "worlds --level country --max-order 2",
+    "worlds --horizon 0,12 --max-order 2",
+    "report {s}",
     "claims",
     "exposure",
     "holders",
@@ -116,7 +120,7 @@ def test_every_command_runs(line: str, dataset: str, capsys: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", [c for c in COMMANDS if c and c.split()[0] not in ("diagram", "validate", "schema")]
+    "line", [c for c in COMMANDS if c and c.split()[0] not in ("diagram", "report", "validate", "schema")]
 )
 def test_every_output_carries_the_footer(line: str, capsys: Run) -> None:
     for form in ("table", "json", "csv", "md"):

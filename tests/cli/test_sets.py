@@ -61,6 +61,7 @@ def test_a_search_that_is_stopped_says_so_and_ends_with_3(capsys: pytest.Capture
     assert main(["chokepoints", "--limit", "0.001s"]) == 3
     assert "INCOMPLETE" in capsys.readouterr().out
     assert main(["chokepoints", "--count", "--limit", "0.001s"]) == 3
+    assert main(["worlds", "--limit", "0.001s", "--horizon", "0,12"]) == 3
     assert "INCOMPLETE" in capsys.readouterr().out
 
 

@@ -33,9 +33,43 @@ OUTPUTS = [
     ("shift", "shift country:KR --dataset tutorial --held-by JP"),
     ("shift", "shift nvidia --max-order 2"),
     ("shift", "shift nvidia --target frontier-training --max-order 1"),
+    ("shift", "shift gpu --dataset tutorial --measure betweenness"),
+    ("scenario", "scenario run new-memory-maker --dataset tutorial"),
+    ("scenario", "scenario run euv-servicing-stopped --max-order 2"),
+    ("scenarios", "scenario compare no-gpu new-memory-maker --dataset tutorial"),
+    ("compare", "compare gpu asic --dataset tutorial"),
+    ("compare", "compare --dates 2022-10-06,2024-12-31 --in-force --max-order 1"),
+    ("controls", "controls --dataset tutorial"),
+    ("controls", "controls frontier-training-cn --max-order 2"),
+    ("follow", "follow --remove gpu --dataset tutorial"),
+    ("follow", "follow target --remove mem-a --dataset tests/small/t --horizon 0,12"),
+    ("relieve", "relieve --dataset tutorial"),
+    ("relieve", "relieve --dataset tutorial --level offering --max-order 2"),
+    ("worlds", "worlds target --dataset tests/small/cases --horizon 0,12"),
+    ("worlds", "worlds longcat-2.0 --max-order 2"),
+    ("claims", "claims longcat-2.0"),
+    ("claims", "claims training --dataset tutorial"),
+    ("numbers", "chokepoints --dataset tutorial --count"),
+    ("numbers", "paths gpu asic --joint all --dataset tutorial"),
+    ("cheapest", "cheapest --dataset tutorial --cost litho-co=3"),
+    ("cheapest", "cheapest --dataset tutorial --weigh jurisdictions"),
+    ("risk", "risk --dataset tutorial --probability litho-co=0.1 --probability mem-a=0.5"),
+    ("holders", "holders --dataset tutorial"),
+    ("holders", "holders frontier-training --by US"),
+    ("concentration", "concentration"),
+    ("cut", "cut --dataset tutorial --protect-direct"),
+    ("betweenness", "betweenness --dataset tutorial"),
+    ("why", "why smic"),
+    ("evidence", "evidence longcat-2.0"),
+    ("evidence", "evidence --dataset tutorial"),
+    ("gaps", "evidence --gaps longcat-2.0"),
+    ("sample", "evidence --sample 5"),
+    ("conclusion", "evidence --conclusion --remove gpu --dataset tutorial"),
+    ("conclusion", "evidence target --conclusion --remove x-co --dataset tests/small/cases"),
     ("faulttree", f"faulttree {TREE}"),
     ("faulttree", f"faulttree {TREE} --count"),
 ]
+NAMES = sorted({name for name, _ in OUTPUTS})
 
 
 def schema(name: str) -> dict[str, Any]:
@@ -55,7 +89,7 @@ def test_an_output_keeps_the_contract(name: str, command: str, tmp_path: Path) -
     assert errors == []
 
 
-@pytest.mark.parametrize("name", ["chokepoints", "exposure", "shift", "faulttree"])
+@pytest.mark.parametrize("name", NAMES)
 def test_a_schema_is_valid_and_closed(name: str) -> None:
     found = schema(name)
     jsonschema.Draft202012Validator.check_schema(found)
@@ -64,11 +98,15 @@ def test_a_schema_is_valid_and_closed(name: str) -> None:
         assert sorted(node["required"]) == sorted(node["properties"])
 
 
-@pytest.mark.parametrize("name", ["chokepoints", "exposure", "shift", "faulttree"])
+@pytest.mark.parametrize("name", NAMES)
 def test_the_page_names_every_field(name: str) -> None:
     named = set(re.findall(r"`(\w+)`", (ROOT / "docs" / "json.md").read_text(encoding="utf-8")))
     for node in objects(schema(name)):
         assert set(node["properties"]) <= named
+
+
+def test_every_schema_has_an_output() -> None:
+    assert sorted(f.name.removesuffix(".schema.json") for f in SCHEMAS.iterdir()) == NAMES
 
 
 def objects(node: Any) -> list[dict[str, Any]]:

@@ -21,6 +21,7 @@ GUIDE = """narrows: where is the chokepoint, and where does it go when somebody 
   narrows exposure                  the share of supply lost if one supplier stops
   narrows holders                   what foreign firms could cut, layer by layer
   narrows scenario list             saved what-ifs; scenario run NAME, scenario compare A B
+  narrows report NAME -o page.html  a report on a saved what-if; with --remove X on a removal
   narrows controls TARGET           export controls: their status, what they could cut
   narrows why nvidia                the statements behind it, with their sources
   narrows evidence                  what the answer rests on; --gaps, --sample 40, --conclusion
@@ -62,6 +63,8 @@ def _LISTINGS() -> dict[str, Callable[[SupplyGraph], Listing]]:
         "sources": _sources,
         "controls": _controls,
         "disputes": _disputes,
+        "scenarios": _scenarios,
+        "claims": _claims,
     }
 
 
@@ -135,6 +138,21 @@ def _disputes(graph: SupplyGraph) -> Listing:
         for d in graph.dataset.disputes.values()
     ]
     return ["id", "title", "sides", "default"], rows
+
+
+def _scenarios(graph: SupplyGraph) -> Listing:
+    rows: list[list[Cell]] = [
+        [s.id, s.title, s.target, " ".join(s.question.split())] for s in graph.dataset.scenarios.values()
+    ]
+    return ["id", "title", "target", "question"], rows
+
+
+def _claims(graph: SupplyGraph) -> Listing:
+    rows: list[list[Cell]] = [
+        [c.id, c.title, c.about, c.said_by, c.date, " ".join(c.statement.split())]
+        for c in graph.dataset.claims.values()
+    ]
+    return ["id", "title", "about", "said by", "date", "statement"], rows
 
 
 def show_command(arguments: argparse.Namespace) -> int:

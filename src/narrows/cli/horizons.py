@@ -6,6 +6,8 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ..wording import how_soon as how_soon
+from ..wording import months as months
 from .common import (
     cut_after,
     emit,
@@ -32,32 +34,7 @@ NOT_KNOWN = (
     '"Not known" means that it hangs on an installed tool, a design or a stock of which nobody has stated '
     "how long it lasts. Under a month such a need counts as binding and such a stock as still there."
 )
-STOPS = {
-    "running": "running",
-    "servicing": "servicing of what is installed",
-    "new capacity": "new capacity",
-    "new designs": "new designs",
-}
 SOON = ("stops supply", "what it stops first")
-
-
-def how_soon(cut: CutSet) -> tuple[Cell, Cell]:
-    """When a group stops supply, and what it stops, in words."""
-    timing = cut.timing
-    if timing is None:
-        return None, None
-    when = f"after {months(timing.months)}" if timing.months is not None else timing.when
-    until = f", for {months(timing.until - (timing.months or 0))}" if timing.until is not None else ""
-    return when + until, STOPS[timing.stops]
-
-
-def months(count: float) -> str:
-    """A number of months.
-
-    >>> months(1), months(2.5)
-    ('1 month', '2.5 months')
-    """
-    return "1 month" if count == 1 else f"{count:g} months"
 
 
 def over_time(arguments: argparse.Namespace, graph: SupplyGraph, found: Chokepoints, name: str) -> int:

@@ -10,11 +10,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from ..wording import clean as clean
 from .document import Cell, Document
 
 FORMATS = ("table", "json", "csv", "md", "xlsx")
 _DATE = re.compile(r"\d{4}(-(H[12]|Q[1-4]|\d{2}(-\d{2})?))?\Z")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 class OutputError(Exception):
@@ -54,11 +54,6 @@ def _save(output: str, data: bytes) -> None:
     except OSError as error:
         raise OutputError(f"cannot write {output}: {error.strerror}") from error
     print(f"wrote {output}", file=sys.stderr)
-
-
-def clean(text: str) -> str:
-    """Text without characters that could steer a terminal or reorder a line."""
-    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))
 
 
 def _text(document: Document) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import csv
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .common import (
     cut_after,
@@ -43,6 +43,18 @@ IMPORTANCE = (
 )
 
 
+def _asked(arguments: argparse.Namespace) -> dict[str, Any]:
+    """What all these commands take besides the targets."""
+    return {
+        "joint": arguments.joint,
+        "level": arguments.level,
+        "country_by": arguments.country_by,
+        "affiliates": not arguments.no_affiliates,
+        "reading": reading_of(arguments),
+        "limit": limit_of(arguments),
+    }
+
+
 def count_command(arguments: argparse.Namespace) -> int:
     """How many minimal cut sets there are, of each size."""
     from ..analysis.numbers import count_cut_sets
@@ -54,12 +66,7 @@ def count_command(arguments: argparse.Namespace) -> int:
     result = count_cut_sets(
         graph,
         targets,
-        joint=arguments.joint,
-        level=arguments.level,
-        country_by=arguments.country_by,
-        affiliates=not arguments.no_affiliates,
-        reading=reading_of(arguments),
-        limit=limit_of(arguments),
+        **_asked(arguments),
     )
     return _numbers(arguments, graph, result, "Number of chokepoints of", [])
 
@@ -73,12 +80,7 @@ def paths_command(arguments: argparse.Namespace) -> int:
     result = path_sets(
         graph,
         targets,
-        joint=arguments.joint,
-        level=arguments.level,
-        country_by=arguments.country_by,
-        affiliates=not arguments.no_affiliates,
-        reading=reading_of(arguments),
-        limit=limit_of(arguments),
+        **_asked(arguments),
     )
     rows: list[list[Cell]] = [
         [len(group), "\n".join(supplier_name(graph, m) for m in group), "\n".join(group)]
@@ -119,14 +121,9 @@ def cheapest_command(arguments: argparse.Namespace) -> int:
         result = cheapest_cut(
             graph,
             targets,
-            joint=arguments.joint,
-            level=arguments.level,
             weigh=arguments.weigh,
             costs=_given(arguments.cost, arguments.costs, "cost"),
-            country_by=arguments.country_by,
-            affiliates=not arguments.no_affiliates,
-            reading=reading_of(arguments),
-            limit=limit_of(arguments),
+            **_asked(arguments),
         )
     except ValueError as error:
         raise UsageError(str(error)) from error
@@ -164,12 +161,7 @@ def risk_command(arguments: argparse.Namespace) -> int:
             graph,
             targets,
             given,
-            joint=arguments.joint,
-            level=arguments.level,
-            country_by=arguments.country_by,
-            affiliates=not arguments.no_affiliates,
-            reading=reading_of(arguments),
-            limit=limit_of(arguments),
+            **_asked(arguments),
         )
     except ValueError as error:
         raise UsageError(str(error)) from error

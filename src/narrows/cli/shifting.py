@@ -48,7 +48,7 @@ def shift_command(arguments: argparse.Namespace) -> int:
         reading=reading_of(arguments),
         progress=progress_bar("groups that can stop it"),
     )
-    data = result.to_dict()
+    data = {**result.to_dict(), "betweenness": None}
     tables = [*horizon_tables(arguments, graph, result), *_tables(arguments, graph, result)]
     if arguments.measure == "betweenness":
         table, rows = _betweenness(arguments, graph, target)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from .common import cut_after, emit, footer, in_file, joined, load_graph, reading_of, supplier_name, target_of
+from ..wording import months, supplier_name
+from .common import cut_after, emit, footer, in_file, joined, limit_of, load_graph, reading_of, target_of
 from .document import Cell, Document, Table
 
 if TYPE_CHECKING:
@@ -30,30 +32,67 @@ WEAKEST = (
 
 def worlds_command(arguments: argparse.Namespace) -> int:
     """The chokepoints over all choices of the undisclosed suppliers."""
+    from ..analysis.over_time import worlds_over
     from ..analysis.worlds import worlds
 
     graph = load_graph(arguments)
     target = target_of(graph, arguments.target)
-    result = worlds(
-        graph,
-        target,
-        max_order=arguments.max_order,
-        level=arguments.level,
-        country_by=arguments.country_by,
-        affiliates=not arguments.no_affiliates,
-        held_by=arguments.held_by,
-        reading=reading_of(arguments),
-    )
+    options = {
+        "max_order": arguments.max_order,
+        "level": arguments.level,
+        "country_by": arguments.country_by,
+        "affiliates": not arguments.no_affiliates,
+        "held_by": arguments.held_by,
+        "reading": reading_of(arguments),
+        "limit": limit_of(arguments),
+    }
+    if arguments.horizon:
+        found = worlds_over(graph, target, arguments.horizon, **options)
+    else:
+        found = (worlds(graph, target, **options),)
+    result = found[0]
+    data = {**result.to_dict(), "at_horizons": [w.to_dict() for w in found] if arguments.horizon else []}
+    tables = [_verdicts(arguments, graph, result), _facts(arguments, result), _candidates(arguments, result)]
+    first = "" if result.horizon is None else f", {months(result.horizon)} after the loss"
     document = Document(
-        f"Possible cases of {graph.dataset.name(target)}",
-        said(result),
-        [_verdicts(arguments, graph, result), _facts(arguments, result), _candidates(arguments, result)],
-        result.to_dict(),
+        f"Possible cases of {graph.dataset.name(target)}{first}",
+        [text for w in found[:1] for text in said(w)] + [text for w in found[1:] for text in _later(w)],
+        [*([_over_time(arguments, graph, found)] if len(found) > 1 else []), *tables],
+        data,
         footer(arguments, result.provenance),
         after=(WEAKEST,),
     )
     emit(arguments, document)
-    return 3 if result.stopped else 0
+    return 3 if any(w.stopped for w in found) else 0
+
+
+def _later(result: Worlds) -> list[str]:
+    """What is to be said of a later horizon, as a list."""
+    when = f"- At {months(result.horizon or 0)}: "
+    if result.stopped:
+        return [f"{when}INCOMPLETE: {result.stopped}; nothing can be said."]
+    none = (
+        f" In {result.not_running:,} cases the target does not run to begin with."
+        if result.not_running
+        else ""
+    )
+    return [f"{when}{_split(result)}{none}"]
+
+
+def _over_time(arguments: argparse.Namespace, graph: SupplyGraph, found: Sequence[Worlds]) -> Table:
+    """In how many cases each group holds, horizon by horizon."""
+    at = [{v.members: v for v in w.verdicts} for w in found]
+    every = sorted({m for verdicts in at for m in verdicts}, key=lambda m: (len(m), m))
+    rows: list[list[Cell]] = []
+    for members in every:
+        row: list[Cell] = [joined([supplier_name(graph, m) for m in members]), joined(members)]
+        for verdicts, w in zip(at, found, strict=True):
+            here = verdicts.get(members)
+            row.append("not listed" if here is None else f"{here.verdict}: {here.holds_in:,} of {w.worlds:,}")
+        rows.append(row)
+    columns = ["group", "ids", *(f"at {months(w.horizon or 0)}" for w in found)]
+    title = "As time passes; the other tables are for the first month"
+    return Table(title, columns, rows, cut_after(arguments, len(rows), 20))
 
 
 def said(result: Worlds) -> list[str]:

@@ -10,7 +10,17 @@ from .declare import Add
 def declare(add: Add) -> None:
     """What is in a dataset, and whether it is valid."""
     listing = add("list", "basics", "what is in the dataset", reading=False)
-    kinds = ("components", "companies", "targets", "layers", "sources", "controls", "disputes")
+    kinds = (
+        "components",
+        "companies",
+        "targets",
+        "layers",
+        "sources",
+        "controls",
+        "disputes",
+        "scenarios",
+        "claims",
+    )
     listing.add_argument("kind", nargs="?", choices=kinds, default="components")
 
     show = add("show", "basics", "one record, with what it needs and who makes it", reading=False)

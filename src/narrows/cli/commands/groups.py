@@ -55,7 +55,9 @@ def declare(add: Add) -> None:
     cases.add_argument("--max-order", type=order, default=3, metavar="K", help="largest group (default 3)")
     cases.add_argument("--level", choices=LEVELS, default="company", help="what is lost as a whole")
     holder_option(cases)
+    horizon_option(cases)
     country_option(cases)
+    limit_options(cases)
 
     claim = add("claims", "claims", "public claims held against the graph: supported, or what is missing")
     claim.add_argument(
