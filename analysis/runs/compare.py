@@ -30,6 +30,7 @@ class ComparedRun:
     chip: str | None
     flop: Quantity
     lower_bound: bool
+    attention_counted: bool
     time: Quantity | None
     over_all: Quantity | None
     while_running: Quantity | None
@@ -46,6 +47,7 @@ class ComparedRun:
             "chip": self.chip,
             "flop": plain(self.flop),
             "lower_bound": self.lower_bound,
+            "attention_counted": self.attention_counted,
             "accelerator_time": plain(self.time),
             "utilisation_over_all": plain(self.over_all),
             "utilisation_while_running": plain(self.while_running),
@@ -100,7 +102,7 @@ def compare_runs(graph: SupplyGraph, runs: Sequence[str] = ()) -> ComparedRuns:
 
 def _compare(graph: SupplyGraph, run: str) -> list[ComparedRun]:
     facts = facts_of_run(graph, run)
-    flop, _ = flop_of(facts)
+    flop, attention = flop_of(facts)
     times = times_of(graph, facts)
     stated = [t for _, s, t in times if s is None or _taken(graph, s.spec.dispute, s.spec.position)]
     time = stated[0] if stated else None
@@ -123,7 +125,9 @@ def _compare(graph: SupplyGraph, run: str) -> list[ComparedRun]:
         best = running or over_all
         agreement = _agreement(best, reported)
         name = chip.id if chip else None
-        out.append(ComparedRun(run, name, flop, bound, time, over_all, running, reported, peak, agreement))
+        out.append(
+            ComparedRun(run, name, flop, bound, attention, time, over_all, running, reported, peak, agreement)
+        )
     return out
 
 

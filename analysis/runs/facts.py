@@ -140,7 +140,8 @@ def parse_setting(text: str) -> tuple[QuantityName, Quantity]:
     unit = unit.strip() or kind.units[0]
     if kind.each and "/" + kind.each not in unit:
         unit = f"{unit}/{kind.each}"
-    found = given(low, unit, high=high, name=f"set:{quantity}", assumed=True)
+    where = (f"set by hand: {quantity}",)
+    found = given(low, unit, high=high, assumed=True, statements=where)
     found.to(f"{kind.units[0]}/{kind.each}" if kind.each else kind.units[0])
     return quantity, found
 

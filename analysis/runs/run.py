@@ -50,8 +50,11 @@ class Line:
 class Judged:
     """One reading of the stated compute on one chip: can it be?
 
-    ``least`` is the accelerators x time that the run needs on this chip at all of its peak, ``usual`` at
-    the best utilisation that any run in the dataset reports (None if none does).
+    ``impossible``: more than all of the peak, whatever in the intervals is true. ``doubtful``: in any
+    case more than any run in the dataset reports. ``possible only in part``: impossible at some of what is
+    stated. ``impossible_at_low_end`` says whether that is so at the least accelerators x time. ``least`` is
+    the accelerators x time that the run needs on this chip at all of its peak, ``usual`` at the best
+    utilisation that any run in the dataset reports (None if none does).
     """
 
     reading: str
@@ -59,6 +62,7 @@ class Judged:
     throughput: Quantity
     utilisation: Quantity
     verdict: Verdict
+    impossible_at_low_end: bool
     least: Quantity
     usual: Quantity | None
 
@@ -69,6 +73,7 @@ class Judged:
             "throughput": self.throughput.to_dict(),
             "utilisation": self.utilisation.to_dict(),
             "verdict": self.verdict,
+            "impossible_at_low_end": self.impossible_at_low_end,
             "least": self.least.to_dict(),
             "usual": self.usual.to_dict() if self.usual else None,
         }
@@ -202,11 +207,13 @@ def _judge(flop: Quantity, name: str, time: Quantity, chip: Chip, best: Quantity
     verdict: Verdict = "possible"
     if used.low > 1:
         verdict = "impossible"
-    elif used.high > 1:
-        verdict = "possible only in part"
     elif best is not None and used.low > best.high:
         verdict = "doubtful"
-    return Judged(name, chip.id, rate, used, verdict, least, usual)
+    elif used.high > 1:
+        verdict = "possible only in part"
+    shortest = given(time.low, time.unit)
+    fastest = formulas.utilisation(formulas.throughput(flop, shortest), chip.peak)
+    return Judged(name, chip.id, rate, used, verdict, fastest.low > 1, least, usual)
 
 
 def _cluster_lines(graph: SupplyGraph, facts: Facts, chips: Sequence[Chip]) -> list[Line]:
