@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..graph.problems import did_you_mean
@@ -101,7 +101,7 @@ def why(graph: SupplyGraph, target: str, node: str) -> Why:
 def why_statement(graph: SupplyGraph, statement: str) -> Why:
     """One statement about a component, by its id, with what supports it; both sides if it is disputed.
 
-    Raises UnknownReference, with the nearest ids, if there is no such statement. O(statements of the component).
+    Raises UnknownReference, with the nearest id, if there is no such statement. O(statements).
     """
     dataset = graph.whole or graph.dataset
     owner = statement.partition("/")[0].partition("@")[0]
@@ -112,7 +112,10 @@ def why_statement(graph: SupplyGraph, statement: str) -> Why:
     if not found:
         hint = did_you_mean(statement, [s.id for s in every])
         raise UnknownReference(f'no statement "{statement}"; {hint}'.rstrip("; "))
-    return Why(owner, "running", provenance_of(graph, notes=("one statement",)), statement, found)
+    confidence = [r.statement.evidence.confidence for r in found if r.statement.evidence]
+    weakest = next((c for c in ("low", "medium", "high") if c in confidence), None)
+    provenance = replace(provenance_of(graph, notes=("one statement",)), weakest_evidence=weakest)
+    return Why(owner, "running", provenance, statement, found)
 
 
 def _reason(graph: SupplyGraph, statement: Statement, distance: int) -> Reason:

@@ -54,7 +54,7 @@ def candidates(
             found = _chip(dataset, id_, precision, overhead)
             if found is None:
                 raise RunError(f'no peak is stated of "{id_}" at {precision or "any precision"}')
-            out.append(found)
+            out.append(replace(found, peak=replace(found.peak, assumed=True)))
         return tuple(out)
     ids = dict.fromkeys(_options(dataset.components[run]))
     return tuple(c for id_ in ids if (c := _chip(dataset, id_, precision, overhead)) is not None)

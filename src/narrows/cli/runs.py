@@ -91,7 +91,8 @@ def _said(graph: SupplyGraph, result: TrainingRun) -> list[str]:
     """The result in sentences: FLOP, then reading by reading what can be."""
     more = ' (a lower bound: a figure is stated as "more than")' if result.lower_bound else ""
     without = "" if result.attention_counted else ", attention not counted"
-    out = [f"The run took {amount(result.flop)}{without}{more}."]
+    flop = amount(result.flop, more=result.lower_bound)
+    out = [f"The run took {flop}{without}{more}."]
     for name, time in result.times:
         own = [j for j in result.judged if j.reading == name]
         rate = next((x.quantity for x in result.lines if x.reading == name and not x.chip), None)
