@@ -25,7 +25,7 @@ def flop_per_token(
     ``active`` in parameters, ``layers``, ``width`` in elements, ``sequence`` in tokens.
 
     >>> flop_per_token(given(37e9, "parameters")).to("GFLOP/token").text()
-    '222 GFLOP / token'
+    '222 GFLOP/token'
     """
     weights = active * given(PARAMETER_FLOP, "FLOP/parameter/token")
     if layers is None or width is None or sequence is None:

@@ -25,6 +25,7 @@ class Solved(Result):
 
     wanted: Wanted
     flop: Quantity
+    lower_bound: bool
     facts: Facts
     lines: tuple[Line, ...]
 
@@ -38,6 +39,7 @@ class Solved(Result):
             **base,
             "wanted": self.wanted,
             "flop": self.flop.to_dict()["value"],
+            "flop_interval": {**self.flop.to_dict(), "lower_bound": self.lower_bound},
             "stated": {name: q.to_dict() for name, q in self.facts.values.items()},
             "lines": [x.to_dict() for x in self.lines],
             "provenance": provenance,
@@ -74,7 +76,9 @@ def solve_run(
         else:
             lines.append(_time(graph, facts, chip, flop, wanted, bound))
     used = tuple(dict.fromkeys(s for x in lines for s in x.quantity.statements))
-    return Solved(run, "running", run_provenance(graph, used, lines), wanted, flop, facts, tuple(lines))
+    return Solved(
+        run, "running", run_provenance(graph, used, lines), wanted, flop, bound, facts, tuple(lines)
+    )
 
 
 def usual_utilisation(graph: SupplyGraph, facts: Facts) -> tuple[Quantity, str]:

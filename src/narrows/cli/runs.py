@@ -215,7 +215,7 @@ def _solve(arguments: argparse.Namespace, graph: SupplyGraph, run: str) -> int:
     ]
     document = Document(
         f"{graph.dataset.name(run)}: {arguments.solve}",
-        [f"The run took {amount(result.flop)}.", *said, COUNTED],
+        [f"The run took {amount(result.flop, more=result.lower_bound)}.", *said, COUNTED],
         _lines_tables(arguments, graph, result.lines, "How it was worked out"),
         result.to_dict(),
         footer(arguments, result.provenance),
