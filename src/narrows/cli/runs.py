@@ -89,7 +89,7 @@ def _one(arguments: argparse.Namespace, graph: SupplyGraph, run: str) -> int:
 
 def _said(graph: SupplyGraph, result: TrainingRun) -> list[str]:
     """The result in sentences: FLOP, then reading by reading what can be."""
-    more = ' (a lower bound: a figure is stated as "more than")' if result.lower_bound else ""
+    more = ' (a figure is stated as "more than")' if result.lower_bound else ""
     without = "" if result.attention_counted else ", attention not counted"
     flop = amount(result.flop, more=result.lower_bound)
     out = [f"The run took {flop}{without}{more}."]
