@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 UNITS = MappingProxyType(
     {
         "TFLOP/s/accelerator": "TFLOP/s each",
+        "USD/accelerator": "USD each",
+        "USD/accelerator/hour": "USD an hour each",
         "W/accelerator": "W each",
         "accelerator": "accelerators",
         "accelerator*day": "accelerator days",

@@ -126,7 +126,7 @@ def _facts_table(graph: SupplyGraph, result: TrainingRun) -> Table:
         more = name in result.facts.more_than
         by_hand = name in result.facts.set_by_hand
         source = "set by hand" if by_hand else "\n".join(quantity.statements)
-        rows.append([name.replace("-", " "), amount(quantity, more=more), source])
+        rows.append([name.replace("-", " ").replace("tdp", "TDP"), amount(quantity, more=more), source])
     return Table("What is stated", ["quantity", "value", "statement"], rows)
 
 
@@ -285,8 +285,7 @@ def _list(arguments: argparse.Namespace, graph: SupplyGraph) -> int:
         facts = facts_of_run(graph, id_)
         flop, _ = flop_of(facts)
         names = [n.replace("-", " ") for n in facts.values]
-        more = bool({"active-parameters", "training-tokens"} & set(facts.more_than))
-        rows.append([id_, graph.dataset.name(id_), amount(flop, more=more), ", ".join(names)])
+        rows.append([id_, graph.dataset.name(id_), amount(flop, more=facts.lower_bound), ", ".join(names)])
         data.append({"id": id_, "flop": flop.to_dict()["value"], "stated": list(facts.values)})
     document = Document(
         "Training runs whose FLOP can be computed",
