@@ -35,9 +35,10 @@ def run_command(arguments: argparse.Namespace) -> int:
     """One run, the list of runs, or several side by side."""
     from ..analysis.runs.facts import RunError
 
-    graph = load_graph(arguments)
     first, *others = arguments.names
     try:
+        supposed = _supposed(arguments)
+        graph = load_graph(arguments)
         if first == "list":
             return _list(arguments, graph)
         if first == "compare":
@@ -48,8 +49,8 @@ def run_command(arguments: argparse.Namespace) -> int:
             )
         run = target_of(graph, first)
         if arguments.solve:
-            return _solve(arguments, graph, run)
-        return _one(arguments, graph, run)
+            return _solve(arguments, graph, run, supposed)
+        return _one(arguments, graph, run, supposed)
     except RunError as error:
         raise UsageError(str(error)) from error
 
@@ -64,13 +65,13 @@ def _supposed(arguments: argparse.Namespace) -> dict[QuantityName, Quantity]:
         raise RunError(str(error)) from error
 
 
-def _one(arguments: argparse.Namespace, graph: SupplyGraph, run: str) -> int:
+def _one(
+    arguments: argparse.Namespace, graph: SupplyGraph, run: str, supposed: dict[QuantityName, Quantity]
+) -> int:
     """Everything that follows from what is stated of a run."""
     from ..analysis.runs.run import training_run
 
-    result = training_run(
-        graph, run, supposed=_supposed(arguments), chips=arguments.chip, precision=arguments.precision
-    )
+    result = training_run(graph, run, supposed=supposed, chips=arguments.chip, precision=arguments.precision)
     name = graph.dataset.name(run)
     document = Document(
         f"Training-run arithmetic: {name}",
@@ -196,7 +197,9 @@ def _statements_table(graph: SupplyGraph, numbers: dict[str, int]) -> Table:
     return Table("What they rest on", ["number", "statement", "confidence", "sources"], rows)
 
 
-def _solve(arguments: argparse.Namespace, graph: SupplyGraph, run: str) -> int:
+def _solve(
+    arguments: argparse.Namespace, graph: SupplyGraph, run: str, supposed: dict[QuantityName, Quantity]
+) -> int:
     """One quantity that nobody states."""
     from ..analysis.runs.solve import solve_run
 
@@ -204,7 +207,7 @@ def _solve(arguments: argparse.Namespace, graph: SupplyGraph, run: str) -> int:
         graph,
         run,
         arguments.solve,
-        supposed=_supposed(arguments),
+        supposed=supposed,
         chips=arguments.chip,
         precision=arguments.precision,
     )
