@@ -127,7 +127,9 @@ def _facts_table(graph: SupplyGraph, result: TrainingRun) -> Table:
         more = name in result.facts.more_than
         by_hand = name in result.facts.set_by_hand
         source = "set by hand" if by_hand else "\n".join(quantity.statements)
-        rows.append([name.replace("-", " ").replace("tdp", "TDP"), amount(quantity, more=more), source])
+        rows.append(
+            [name.replace("-", " ").replace("tdp", "TDP"), amount(quantity, more=more, digits=6), source]
+        )
     return Table("What is stated", ["quantity", "value", "statement"], rows)
 
 
