@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -12,6 +13,7 @@ from ..quantities import Quantity, given, stated, the_stated
 from ..results import Provenance, Result, Row, provenance_of
 from . import formulas
 from .chips import OF_CHIPS, Chip, candidates, peak_of
+from .draws import DrawnLine, drawn_lines
 from .facts import OF_RUNS, Facts, RunError, evidence_of, facts_of_run, times_of
 
 Verdict = Literal["possible", "doubtful", "possible only in part", "impossible"]
@@ -92,6 +94,7 @@ class TrainingRun(Result):
     judged: tuple[Judged, ...]
     lines: tuple[Line, ...]
     missing: tuple[str, ...]
+    draws: tuple[DrawnLine, ...] = ()
 
     def rows(self) -> tuple[Row, ...]:
         return tuple({**x.to_dict(), "statements": x.quantity.statements} for x in self.lines)
@@ -109,6 +112,7 @@ class TrainingRun(Result):
             "judged": [j.to_dict() for j in self.judged],
             "lines": [x.to_dict() for x in self.lines],
             "missing": list(self.missing),
+            "draws": [d.to_dict() for d in self.draws],
             "provenance": provenance,
         }
 
@@ -120,12 +124,16 @@ def training_run(
     supposed: Mapping[QuantityName, Quantity] | None = None,
     chips: Sequence[str] = (),
     precision: str | None = None,
+    draws: int = 0,
+    seed: int = 1,
+    executor: Executor | None = None,
 ) -> TrainingRun:
     """Compute what follows from what is stated of a run.
 
     ``supposed`` stands in for what is stated, and is marked as assumed; ``chips`` for the candidates the
-    dataset names; ``precision`` (bf16, fp16, fp8, fp4) chooses the peak. Raises RunError if parameters or
-    tokens are missing or a chip has no peak, KeyError for an unknown component. O(components).
+    dataset names; ``precision`` (bf16, fp16, fp8, fp4) chooses the peak. With ``draws`` the inputs are also
+    drawn so many times, by ``seed``, on any ``executor``: the same bits each time. Raises RunError if
+    parameters or tokens are missing or a chip has no peak, KeyError for an unknown component. O(components).
 
     Formulas: see ``narrows.analysis.runs.formulas``.
     """
@@ -152,6 +160,12 @@ def training_run(
         ),
     ]
     used = tuple(dict.fromkeys(s for x in lines for s in x.quantity.statements))
+    drawn = tuple(
+        x
+        for name, _, time in (times if draws else ())
+        for chip in found
+        for x in drawn_lines(facts, flop, name, time, chip, draws=draws, seed=seed, executor=executor)
+    )
     return TrainingRun(
         run,
         "running",
@@ -165,6 +179,7 @@ def training_run(
         judged,
         tuple(lines),
         _missing(facts, found, times),
+        drawn,
     )
 
 

@@ -35,7 +35,7 @@ OUTPUTS = [
     ("shift", "shift nvidia --target frontier-training --max-order 1"),
     ("faulttree", f"faulttree {TREE}"),
     ("faulttree", f"faulttree {TREE} --count"),
-    ("run", "run longcat-2.0"),
+    ("run", "run longcat-2.0 --draws 1000"),
     ("run", "run llama-3.1-405b --set days=80..90"),
     ("run", "run longcat-flash"),
 ]

@@ -193,6 +193,22 @@ def test_what_is_set_of_chips_and_of_the_whole(ai_chips: SupplyGraph) -> None:
         training_run(ai_chips, "longcat-2.0", supposed=dict([parse_setting("yield=0.5")]))
 
 
+def test_draws_lie_in_the_interval_and_repeat(ai_chips: SupplyGraph) -> None:
+    one = training_run(ai_chips, "longcat-2.0", draws=5000, seed=3)
+    assert one.draws == training_run(ai_chips, "longcat-2.0", draws=5000, seed=3).draws
+    assert one.draws != training_run(ai_chips, "longcat-2.0", draws=5000, seed=4).draws
+    assert len(one.draws) == 2 * len(one.judged)
+    for j in one.judged:
+        drawn = next(
+            d.spread for d in one.draws if (d.name, d.reading, d.chip) == ("utilisation", j.reading, j.chip)
+        )
+        assert j.utilisation.low <= drawn.lowest <= drawn.p05 < drawn.median
+        assert drawn.median < drawn.p95 <= drawn.highest <= j.utilisation.high
+    # Energy in days on the 910C: 1,456 W exactly, time drawn evenly from 2 to 10 million days.
+    energy = next(d.spread for d in one.draws if d.name.startswith("energy") and d.chip == "cloudmatrix-384")
+    assert energy.median == pytest.approx(6e6 * 24 * 1456 / 1e9, rel=0.03)
+
+
 def test_attention_is_counted_once_it_can_be(ai_chips: SupplyGraph) -> None:
     wanted = dict(parse_setting(x) for x in ("layers=60", "width=8192", "context=1000000"))
     result = training_run(ai_chips, "longcat-2.0", supposed=wanted)

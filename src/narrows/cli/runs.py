@@ -71,7 +71,15 @@ def _one(
     """Everything that follows from what is stated of a run."""
     from ..analysis.runs.run import training_run
 
-    result = training_run(graph, run, supposed=supposed, chips=arguments.chip, precision=arguments.precision)
+    result = training_run(
+        graph,
+        run,
+        supposed=supposed,
+        chips=arguments.chip,
+        precision=arguments.precision,
+        draws=arguments.draws,
+        seed=arguments.seed,
+    )
     name = graph.dataset.name(run)
     document = Document(
         f"Training-run arithmetic: {name}",
@@ -79,6 +87,7 @@ def _one(
         [
             _facts_table(graph, result),
             _readings_table(graph, result),
+            *([_draws_table(graph, result)] if result.draws else []),
             *_lines_tables(arguments, graph, result.lines),
         ],
         result.to_dict(),
@@ -158,6 +167,20 @@ def _readings_table(graph: SupplyGraph, result: TrainingRun) -> Table:
     return Table("Reading by reading, chip by chip", columns, rows)
 
 
+def _draws_table(graph: SupplyGraph, result: TrainingRun) -> Table:
+    """What the draws gave."""
+    from ..analysis.quantities import given
+
+    rows: list[list[Cell]] = []
+    for d in result.draws:
+        middle = given(d.spread.median, d.unit)
+        most = given(d.spread.p05, d.unit, high=d.spread.p95)
+        rows.append([d.name, d.reading, graph.dataset.name(d.chip), amount(middle), amount(most)])
+    spread = result.draws[0].spread
+    title = f"{spread.draws:,} draws of the inputs, seed {spread.seed}; how they are drawn is assumed"
+    return Table(title, ["quantity", "reading", "chip", "median", "nine tenths of the draws"], rows)
+
+
 def _lines_tables(
     arguments: argparse.Namespace, graph: SupplyGraph, lines: tuple[Line, ...], title: str = "Every line"
 ) -> list[Table]:
@@ -233,8 +256,10 @@ def _compare(arguments: argparse.Namespace, graph: SupplyGraph, names: list[str]
     """Runs side by side."""
     from ..analysis.runs.compare import compare_runs
 
-    if arguments.set or arguments.solve or arguments.chip:
-        raise UsageError("compare takes the runs as stated; --set, --solve and --chip belong to one run")
+    if arguments.set or arguments.solve or arguments.chip or arguments.draws:
+        raise UsageError(
+            "compare takes the runs as stated; --set, --solve, --chip and --draws belong to one run"
+        )
     result = compare_runs(graph, [target_of(graph, n) for n in names])
     columns = ["run", "chip", "FLOP", "accelerator hours", "utilisation over all hours"]
     columns += ["while running", "reported by its authors", "does it come out?", "rests on"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..argument_types import draws, whole_number
 from .declare import Add
 
 
@@ -36,4 +37,14 @@ def declare(add: Add) -> None:
         "--precision",
         choices=("bf16", "fp16", "fp8", "fp4"),
         help="whose peak to compare with (default: the first stated)",
+    )
+    run.add_argument(
+        "--draws",
+        type=draws,
+        default=0,
+        metavar="N",
+        help="also draw the inputs N times, 1 to 10000000: median, and where nine tenths lie",
+    )
+    run.add_argument(
+        "--seed", type=whole_number, default=1, metavar="S", help="with --draws: the seed (default 1)"
     )
