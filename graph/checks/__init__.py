@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from ..dataset import Dataset
 from ..problems import Finding
-from . import claims, codes, cycles, evidence, references, scenarios, shares, structure, unused
+from . import claims, codes, cycles, evidence, references, scenarios, shares, specs, structure, unused
 
 ALWAYS = (
     *references.RULES,
     *codes.RULES,
     *structure.RULES,
     *shares.RULES,
+    *specs.RULES,
     *cycles.RULES,
     *evidence.RULES,
     *scenarios.RULES,

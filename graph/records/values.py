@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from .base import Country, Date, Disputable, Id, Line, Market, Measure, Period, Text
 from .evidence import Evidence
+from .quantities import QuantityName
 
 
 class Share(Disputable):
@@ -58,4 +61,10 @@ class Spec(Disputable):
     text: Text | None = Field(default=None, description="The property in words, if it is no number.")
     low: float | None = Field(default=None, description="Lower end of the stated range.")
     high: float | None = Field(default=None, description="Upper end of the stated range.")
+    quantity: QuantityName | None = Field(
+        default=None, description="What commands compute with it as; it then needs a number and a unit."
+    )
+    bound: Literal["at_least", "at_most"] | None = Field(
+        default=None, description='How the value bounds the truth, if the source says "more than" or "up to".'
+    )
     evidence: Evidence | None = Field(default=None, description="The support of this value.")

@@ -26,15 +26,19 @@ if TYPE_CHECKING:
     from .analysis.holders import holders
     from .analysis.numbers import count_cut_sets, path_sets
     from .analysis.over_time import chokepoints_over, follow_over, shift_over, worlds_over
+    from .analysis.quantities import Quantity, given, monte_carlo, propagate
     from .analysis.reading import Reading
     from .analysis.relieve import relieve
     from .analysis.risk import risk
     from .analysis.robustness import conclusion
     from .analysis.routes import betweenness, route_cut
+    from .analysis.runs.compare import compare_runs
+    from .analysis.runs.run import training_run
+    from .analysis.runs.solve import solve_run
     from .analysis.sample import sample
     from .analysis.scenario import compare_scenarios, run_scenario
     from .analysis.shift import shift
-    from .analysis.why import why
+    from .analysis.why import why, why_statement
     from .analysis.worlds import worlds
     from .graph.filters import Filters
     from .library import load
@@ -42,6 +46,14 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Filters": ".graph.filters",
+    "Quantity": ".analysis.quantities",
+    "given": ".analysis.quantities",
+    "monte_carlo": ".analysis.quantities",
+    "propagate": ".analysis.quantities",
+    "compare_runs": ".analysis.runs.compare",
+    "training_run": ".analysis.runs.run",
+    "solve_run": ".analysis.runs.solve",
+    "why_statement": ".analysis.why",
     "Reading": ".analysis.reading",
     "betweenness": ".analysis.routes",
     "cheapest_cut": ".analysis.cheapest",
@@ -78,6 +90,7 @@ _HOMES = {
 __all__ = [
     "Filters",
     "Limit",
+    "Quantity",
     "Reading",
     "betweenness",
     "cheapest_cut",
@@ -85,6 +98,7 @@ __all__ = [
     "chokepoints_over",
     "claims",
     "compare",
+    "compare_runs",
     "compare_scenarios",
     "concentration",
     "conclusion",
@@ -95,9 +109,12 @@ __all__ = [
     "follow",
     "follow_over",
     "gaps",
+    "given",
     "holders",
     "load",
+    "monte_carlo",
     "path_sets",
+    "propagate",
     "relieve",
     "report",
     "risk",
@@ -106,7 +123,10 @@ __all__ = [
     "sample",
     "shift",
     "shift_over",
+    "solve_run",
+    "training_run",
     "why",
+    "why_statement",
     "worlds",
     "worlds_over",
 ]

@@ -68,6 +68,9 @@ OUTPUTS = [
     ("conclusion", "evidence target --conclusion --remove x-co --dataset tests/small/cases"),
     ("faulttree", f"faulttree {TREE}"),
     ("faulttree", f"faulttree {TREE} --count"),
+    ("run", "run longcat-2.0 --draws 1000"),
+    ("run", "run llama-3.1-405b --set days=80..90"),
+    ("run", "run longcat-flash"),
 ]
 NAMES = sorted({name for name, _ in OUTPUTS})
 

@@ -17,6 +17,13 @@ def order(text: str) -> int:
     return value
 
 
+def draws(text: str) -> int:
+    """How often inputs are drawn."""
+    if not re.fullmatch(r"[0-9]{1,8}", text) or not 1 <= int(text) <= 10_000_000:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a whole number from 1 to 10000000')
+    return int(text)
+
+
 def order_or_all(text: str) -> int | None:
     """A size of groups, or all sizes."""
     return None if text == "all" else order(text)
