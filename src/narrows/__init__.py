@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from .analysis.shift import shift
     from .analysis.why import why
     from .analysis.worlds import worlds
+    from .figures.picture import figure
     from .graph.filters import Filters
     from .library import load
 
@@ -60,6 +61,7 @@ _HOMES = {
     "claims": ".analysis.claims",
     "concentration": ".analysis.concentration",
     "exposure": ".analysis.exposure",
+    "figure": ".figures.picture",
     "follow": ".analysis.follow",
     "holders": ".analysis.holders",
     "load": ".library",
@@ -89,6 +91,7 @@ __all__ = [
     "count_cut_sets",
     "evidence",
     "exposure",
+    "figure",
     "follow",
     "follow_over",
     "gaps",

@@ -1,13 +1,16 @@
-"""Diagrams."""
+"""Diagrams and figures."""
 
 from __future__ import annotations
 
-from ..options import country_option, target_argument
+from ...figures.kinds import KINDS
+from ...figures.style import STYLE_NAMES
+from ..argument_types import order, rows
+from ..options import country_option, holder_option, horizon_option, target_argument
 from .declare import Add
 
 
 def declare(add: Add) -> None:
-    """Diagrams."""
+    """Diagrams and figures."""
     diagram = add("diagram", "drawing", "a dependency diagram for a paper")
     target_argument(diagram)
     diagram.add_argument(
@@ -19,3 +22,27 @@ def declare(add: Add) -> None:
     )
     diagram.add_argument("--no-suppliers", action="store_true", help="components only")
     country_option(diagram)
+
+    figure = add("figure", "figuring", "a chart of a result, for a paper or a slide", output=False)
+    figure.add_argument(
+        "kind",
+        choices=tuple(k.name for k in KINDS),
+        metavar="|".join(k.name for k in KINDS),
+        help="; ".join(f"{k.name}: {k.shows}" for k in KINDS),
+    )
+    target_argument(figure)
+    figure.add_argument("-o", "--output", required=True, metavar="FILE.svg|pdf|png", help="where to write it")
+    figure.add_argument(
+        "--style",
+        choices=STYLE_NAMES,
+        default="paper-two-column",
+        help="one column wide, two columns wide (default), or a slide",
+    )
+    figure.add_argument(
+        "--remove", action="append", default=[], metavar="X", help="what is taken away (repeatable)"
+    )
+    figure.add_argument("--top", type=rows, metavar="N", help="at most this many rows")
+    figure.add_argument("--max-order", type=order, default=2, metavar="K", help="largest group (default 2)")
+    holder_option(figure)
+    horizon_option(figure)
+    country_option(figure)
