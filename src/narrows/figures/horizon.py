@@ -70,11 +70,11 @@ def _says(result: Chokepoints) -> str:
     first, last = result.at_horizons[0], result.at_horizons[-1]
     said = [_count(first), _count(last)]
     limit = f" of up to {result.max_order} members" if result.max_order else ""
-    return f"Smallest groups{limit} that can stop supply: {said[0]}; {said[1]}."
+    return f"Smallest groups{limit} that can stop supply: {said[0]}, {said[1]}."
 
 
 def _count(at: AtHorizon) -> str:
-    when = f"{at.months:g} months after the loss" if at.months else "at once"
+    when = f"after {at.months:g} months" if at.months else "at once"
     count = len(at.cut_sets) or "none"
     return f"{count} {when}" if at.status == "running" else f"the target does not run {when}"
 

@@ -81,7 +81,7 @@ def lay_out(sheet: Sheet, style: Style) -> Figure:
         page = _Page(sheet, style, size)
         if style.height is None or page.height <= style.height or size <= style.smallest:
             return page.draw(max(page.height, style.height or 0.0))
-        size = max(style.smallest, min(size - 0.25, size * style.height / page.height))
+        size = max(style.smallest, min(size - 0.25, size * (style.height / page.height) ** 0.5))
 
 
 class _Page:

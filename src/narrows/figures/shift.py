@@ -171,7 +171,7 @@ def spread(wanted: list[float], tall: list[float], top: float) -> list[float]:
     """Places as near as may be to those wanted at which things of these heights do not overlap.
 
     >>> spread([1.0, 1.0, 5.0], [1.0, 1.0, 1.0], 10.0)
-    [0.5, 1.5, 5.0]
+    [1.5, 0.5, 5.0]
     """
     order = sorted(range(len(wanted)), key=lambda i: (wanted[i], -i))
     blocks: list[list[float]] = []  # sum of (wanted middle - offset), count, height
