@@ -124,7 +124,7 @@ def test_the_same_bytes_whatever_the_hash_seed() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have no package of pdffonts")
-@pytest.mark.parametrize("name", ("shift", "concentration"))
+@pytest.mark.parametrize("name", ["shift", "concentration"])
 def test_fonts_are_embedded_and_text_is_text(name: str, pictures: dict[str, Picture], tmp_path: Path) -> None:
     (tmp_path / "f.pdf").write_bytes(pictures[name].render("pdf"))
     done = subprocess.run(["pdffonts", tmp_path / "f.pdf"], capture_output=True, text=True, check=True)
