@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from .analysis.shift import shift
     from .analysis.why import why
     from .analysis.worlds import worlds
+    from .diagrams.request import dependency_diagram
     from .figures.picture import figure
     from .graph.filters import Filters
     from .library import load
@@ -61,6 +62,7 @@ _HOMES = {
     "claims": ".analysis.claims",
     "concentration": ".analysis.concentration",
     "exposure": ".analysis.exposure",
+    "dependency_diagram": ".diagrams.request",
     "figure": ".figures.picture",
     "follow": ".analysis.follow",
     "holders": ".analysis.holders",
@@ -89,6 +91,7 @@ __all__ = [
     "conclusion",
     "controls",
     "count_cut_sets",
+    "dependency_diagram",
     "evidence",
     "exposure",
     "figure",

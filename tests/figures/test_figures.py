@@ -21,9 +21,9 @@ from narrows.analysis.reading import CLOSED
 from narrows.figures.kinds import Asked, kind_named
 from narrows.figures.picture import Picture, drawing, settings
 from narrows.figures.sheet import lay_out
-from narrows.figures.shift import spread
 from narrows.figures.style import STYLE_NAMES, STYLES
 from narrows.graph.supply import SupplyGraph
+from narrows.spacing import spread
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = '<img src=x onerror=alert(1)> $\\frac{1}{0}$ & "quoted" \u202e'

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from ..analysis.words import listed
+from ..spacing import spread
 from ..wording import layer_name, percent, supplier_name
 from .letters import width, wrapped
 from .marks import FILLED, HOLLOW, interval, percent_axis, scaled
@@ -165,36 +166,6 @@ class _Slopes:
         axes.text(
             label, place, "\n".join(text), size=size, va="center", ha="left", color=INK, linespacing=1.1
         )
-
-
-def spread(wanted: list[float], tall: list[float], top: float) -> list[float]:
-    """Places as near as may be to those wanted at which things of these heights do not overlap.
-
-    >>> spread([1.0, 1.0, 5.0], [1.0, 1.0, 1.0], 10.0)
-    [1.5, 0.5, 5.0]
-    """
-    order = sorted(range(len(wanted)), key=lambda i: (wanted[i], -i))
-    blocks: list[list[float]] = []  # sum of (wanted middle - offset), count, height
-    members: list[list[int]] = []
-    for i in order:
-        blocks.append([wanted[i] - tall[i] / 2, 1.0, tall[i]])
-        members.append([i])
-        while len(blocks) > 1 and _low(blocks[-2], top) + blocks[-2][2] > _low(blocks[-1], top):
-            total, count, height = blocks.pop()
-            blocks[-1] = [blocks[-1][0] + total - count * blocks[-1][2], blocks[-1][1] + count,
-                          blocks[-1][2] + height]  # fmt: skip
-            members[-2:] = [members[-2] + members[-1]]
-    out = [0.0] * len(wanted)
-    for block, group in zip(blocks, members, strict=True):
-        y = _low(block, top)
-        for i in group:
-            out[i] = y + tall[i] / 2
-            y += tall[i]
-    return out
-
-
-def _low(block: list[float], top: float) -> float:
-    return max(0.0, min(block[0] / block[1], top - block[2]))
 
 
 def _layers(graph: SupplyGraph, result: Shift) -> Panel | None:
