@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from ..render import render
 from .chain import Chain
 from .labels import FONT, box_label, head_label
-from .layout import Block, Layout, Line, lay_out
+from .layout import SWEEPS, Block, Layout, Line, lay_out
 from .legend import look_of
 from .marks import Marks, known_lines
 from .page import Page
@@ -67,7 +67,7 @@ def draw(
     sizes = measured(labels)
     placed = max(
         (_best(panels, sizes, page, way) for way in WAYS if direction in (None, way)), key=lambda x: x[0]
-    )[1]
+    )[1]()
     return finish(placed, page, title=title, notes=notes, panels=panels, labels=labels, sizes=sizes)
 
 
@@ -95,26 +95,37 @@ def _evened(panels: Sequence[Panel], sizes: Sizes) -> dict[str, tuple[float, flo
     }
 
 
-def _best(panels: Sequence[Panel], sizes: Sizes, page: Page, direction: Direction) -> tuple[float, Frame]:
-    """Of several heights at which columns are folded, and ways to put panels, the one that is largest."""
+def _best(
+    panels: Sequence[Panel], sizes: Sizes, page: Page, direction: Direction
+) -> tuple[float, Callable[[], Frame]]:
+    """Of several heights at which columns are folded, and ways to put panels, what comes out largest."""
     chain = panels[0].chain
     order = [x for x, _ in chain.layers]
     blocks, lines, of_link = _blocks(panels, sizes, order, direction)
     high = sum(h for b in blocks for _, h in b.sizes) or 1.0
     heads = {i: _head(panels, sizes, i, direction) for i in range(len(order))}
-    best: tuple[float, Frame] | None = None
+    widths = {i: w for i, (w, _) in heads.items()}
+
+    def frame_at(tallest: float, beside: bool, sweeps: int) -> Frame:
+        found = lay_out(blocks, lines, tallest, widths, sweeps=sweeps)
+        return _frame(found, panels, heads, of_link, beside, direction)
+
+    best: tuple[float, float, bool] | None = None
     for part in (1.0, 0.6, 0.4, 0.28, 0.2, 0.14, 0.1, 0.07):
         if part < 1 and high * part < 150:
             break
-        found = lay_out(blocks, lines, high * part, {i: w for i, (w, _) in heads.items()})
         for beside in (True, False) if len(panels) > 1 else (True,):
-            frame = _frame(found, panels, heads, of_link, sizes, beside, direction)
-            # Title, legend and notes take about an inch and a half of the page.
-            scale = min(page.width * 72 / frame.width, (page.height - 1.6) * 72 / frame.height)
+            scale = _scale(frame_at(high * part, beside, 0), page)
             if best is None or scale > best[0] * 1.02:
-                best = (scale, frame)
+                best = (scale, high * part, beside)
     assert best is not None
-    return best
+    found, tallest, beside = best
+    return found, lambda: frame_at(tallest, beside, SWEEPS)
+
+
+def _scale(frame: Frame, page: Page) -> float:
+    """How large it gets on the page; title, legend and notes take about an inch and a half."""
+    return min(page.width * 72 / frame.width, (page.height - 1.6) * 72 / frame.height)
 
 
 def _head(panels: Sequence[Panel], sizes: Sizes, layer: int, direction: Direction) -> tuple[float, float]:
@@ -168,7 +179,6 @@ def _frame(
     panels: Sequence[Panel],
     heads: Mapping[int, tuple[float, float]],
     of_link: Sequence[int],
-    sizes: Sizes,
     beside: bool,
     direction: Direction,
 ) -> Frame:

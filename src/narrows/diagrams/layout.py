@@ -75,11 +75,16 @@ class _Item:
 
 
 def lay_out(
-    blocks: Sequence[Block], lines: Sequence[Line], tallest: float, heads: Mapping[int, float]
+    blocks: Sequence[Block],
+    lines: Sequence[Line],
+    tallest: float,
+    heads: Mapping[int, float],
+    *,
+    sweeps: int = SWEEPS,
 ) -> Layout:
     """Place blocks and lines; columns higher than ``tallest`` are folded. O(sweeps x lines x columns).
 
-    heads : the least width of each layer.
+    heads : the least width of each layer. sweeps : 0 only finds out how large it gets.
     """
     home = {box: i for i, block in enumerate(blocks) for box in block.boxes}
     columns, layers = _columns(blocks, lines, home, tallest)
@@ -89,8 +94,8 @@ def lay_out(
     ]
     lanes, trunks = _lanes(items, lines, columns, home)
     links = _links(lines, lanes, home)
-    rows = _ordered(items, links, max(columns) + 1)
-    _settle(items, links, rows)
+    rows = _ordered(items, links, max(columns) + 1, sweeps)
+    _settle(items, links, rows, sweeps)
     crossing: dict[int, int] = defaultdict(int)
     for look in trunks:
         for gap in range(look[1], look[2]):
@@ -214,13 +219,17 @@ def _links(
     return {i: sorted(there) for i, there in found.items()}
 
 
-def _ordered(items: Sequence[_Item], links: Mapping[int, Sequence[int]], count: int) -> list[list[int]]:
+def _ordered(
+    items: Sequence[_Item], links: Mapping[int, Sequence[int]], count: int, sweeps: int
+) -> list[list[int]]:
     """The order in each column: sweeps of barycentres there and back, the best order kept."""
     rows: list[list[int]] = [[] for _ in range(count)]
     for i, item in enumerate(items):
         rows[item.column].append(i)
+    if not sweeps:
+        return rows
     best, fewest = [list(r) for r in rows], _crossings(items, links, rows)
-    for sweep in range(SWEEPS):
+    for sweep in range(sweeps):
         back = sweep % 2 == 1
         for column in range(count - 1, -1, -1) if back else range(count):
             side = 1 if back else -1
@@ -260,7 +269,9 @@ def _inversions(values: Sequence[int]) -> int:
     return count
 
 
-def _settle(items: Sequence[_Item], links: Mapping[int, Sequence[int]], rows: Sequence[list[int]]) -> None:
+def _settle(
+    items: Sequence[_Item], links: Mapping[int, Sequence[int]], rows: Sequence[list[int]], sweeps: int
+) -> None:
     """Move everything towards its neighbours, in the order found, no further than the highest column."""
     top = max((sum(items[i].height for i in row) for row in rows), default=0.0)
     for row in rows:
@@ -268,7 +279,7 @@ def _settle(items: Sequence[_Item], links: Mapping[int, Sequence[int]], rows: Se
         for i in row:
             items[i].y = at + items[i].height / 2
             at += items[i].height
-    for sweep in range(SWEEPS):
+    for sweep in range(sweeps):
         for row in rows if sweep % 2 else reversed(rows):
             wanted = []
             for i in row:

@@ -67,10 +67,7 @@ def box_entries(boxes: Sequence[Box]) -> list[str]:
         ("x, struck out: removed", "removed" in states or any(e.removed for e in entries)),
         ("dashed frame: stops, or is no longer needed", bool(states & {"removed", "idle"})),
         ("italics: low confidence", any(e.doubtful for e in entries)),
-        (
-            "percentages: share of supply where known",
-            any("%" in e.text and ": " not in e.text for e in entries),
-        ),
+        ("percentages: share of supply where known", shares),
         ("thick frame: what was asked about", any(b.centre for b in boxes)),
     ]
     return [words for words, there in said if there]
