@@ -36,12 +36,13 @@ if TYPE_CHECKING:
     from .analysis.shift import shift
     from .analysis.why import why
     from .analysis.worlds import worlds
-    from .diagrams.request import dependency_diagram
+    from .diagrams.request import DiagramOptions, dependency_diagram
     from .figures.picture import figure
     from .graph.filters import Filters
     from .library import load
 
 _HOMES = {
+    "DiagramOptions": ".diagrams.request",
     "Filters": ".graph.filters",
     "Reading": ".analysis.reading",
     "betweenness": ".analysis.routes",
@@ -77,6 +78,7 @@ _HOMES = {
     "worlds": ".analysis.worlds",
 }
 __all__ = [
+    "DiagramOptions",
     "Filters",
     "Limit",
     "Reading",

@@ -27,7 +27,7 @@ By = Literal["component", "layer", "company"]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class DiagramOptions:
     """What a diagram is to show.
 
     remove : what is taken away. compare : before and after beside each other.
@@ -86,7 +86,7 @@ class Picture:
 def dependency_diagram(
     graph: SupplyGraph,
     target: str,
-    asked: Asked | None = None,
+    asked: DiagramOptions | None = None,
     *,
     reading: Reading = CLOSED,
     notes: Sequence[str] = (),
@@ -100,11 +100,11 @@ def dependency_diagram(
     Examples
     --------
     >>> from narrows import load
-    >>> picture = dependency_diagram(load("tutorial"), "training", Asked(remove=("gpu",)))
+    >>> picture = dependency_diagram(load("tutorial"), "training", DiagramOptions(remove=("gpu",)))
     >>> picture.title, len(picture.panels[0].chain.boxes)
     ('Training run without gpu', 13)
     """
-    asked = asked or Asked()
+    asked = asked or DiagramOptions()
     away = asked.cut or asked.remove
     after = graph.without(*away, country_by=asked.country_by, affiliates=asked.affiliates, target=target)
     name = graph.dataset.name(target)
@@ -141,7 +141,7 @@ def dependency_diagram(
     return Picture(plain(title), plain(says), tuple(panels), told, drawing)
 
 
-def _panel(graph: SupplyGraph, target: str, asked: Asked, marks: Marks, heading: str) -> Panel:
+def _panel(graph: SupplyGraph, target: str, asked: DiagramOptions, marks: Marks, heading: str) -> Panel:
     above = {graph.nodes[n].component for n in (target, *graph.upstream(target))}
     if asked.cut:
         above &= _stopped(graph, target, marks)
