@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from ..analysis.reading import CLOSED, Reading
 from ..analysis.words import listed
@@ -48,6 +48,11 @@ class DiagramOptions:
     country_by: CountryBy = "headquarters"
     affiliates: bool = True
     names: Mapping[str, str] = field(default_factory=dict)
+
+
+class _Loss(TypedDict):
+    country_by: CountryBy
+    affiliates: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,8 @@ def dependency_diagram(
     name = graph.dataset.name(target)
     called = listed([asked.names.get(ref, ref) for ref in away])
     title = f"{name} without {called}" if away else name
-    later = marks_of(after, target, reading)
+    loss: _Loss = {"country_by": asked.country_by, "affiliates": asked.affiliates}
+    later = marks_of(after, target, reading, **loss)
     if asked.cut:
         # What is known of whole layers says nothing of a few routes.
         later = replace(later, layers={})
@@ -126,7 +132,7 @@ def dependency_diagram(
         title += f", without {called}" if away else ""
     panels = [_panel(after, target, asked, later, f"Without {called}" if asked.compare else "")]
     if asked.compare:
-        panels.insert(0, _panel(graph, target, asked, marks_of(graph, target, reading), "Before"))
+        panels.insert(0, _panel(graph, target, asked, marks_of(graph, target, reading, **loss), "Before"))
     if later.layers and later.running:
         more.append(
             f"Held: share of supply lost with all that {later.holder} deliver in the layer. "
