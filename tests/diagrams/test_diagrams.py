@@ -239,6 +239,15 @@ def test_by_layer_and_by_company(tutorial: SupplyGraph) -> None:
     assert ("mem-a", "asic-co") not in pairs
 
 
+def test_firms_depend_on_firms_through_what_nobody_is_named_to_make(ai_chips: SupplyGraph) -> None:
+    """SMIC's wafers become dies that have no maker of their own, and the dies go into accelerators."""
+    assert not ai_chips.makers("cn-ai-die")
+    firms = pictured(ai_chips, CN, by="company").panels[0].chain
+    pairs = {(x.source, x.owner): x for x in firms.links}
+    assert {("smic", "cambricon"), ("smic", "huawei"), ("tsmc", "nvidia"), ("cambricon", CN)} <= set(pairs)
+    assert pairs["smic", "cambricon"].confidence in ("low", "medium")
+
+
 @pytest.mark.parametrize("by", ["component", "layer", "company"])
 def test_names_are_text_and_nothing_else(by: Any, tutorial: SupplyGraph) -> None:
     clean = tutorial.dataset

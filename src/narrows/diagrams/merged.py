@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .chain import Box, Chain, Confidence, Entry, Link, State
@@ -45,7 +46,10 @@ def by_layer(graph: SupplyGraph, chain: Chain, marks: Marks) -> Chain:
 
 
 def by_company(graph: SupplyGraph, chain: Chain, marks: Marks) -> Chain:
-    """A box for each company, in the uppermost layer it delivers to, and who needs whose goods."""
+    """A box for each company, in the uppermost layer it delivers to, and who needs whose goods.
+
+    What nobody is named to make has no box; needs pass through it.
+    """
     makes: dict[str, list[Box]] = defaultdict(list)
     order = [x for x, _ in chain.layers]
     homes: dict[str, list[str]] = {}
@@ -71,7 +75,40 @@ def by_company(graph: SupplyGraph, chain: Chain, marks: Marks) -> Chain:
         boxes.append(Box(firm, layer, f"{mark}{record.name} {record.headquarters}", state, tuple(entries)))
     there = {b.layer for b in boxes}
     layers = tuple(x for x in chain.layers if x[0] in there)
-    return Chain(tuple(boxes), _merged(chain, homes), layers)
+    joined = replace(chain, links=tuple(_through(chain, {c for c, firms in homes.items() if firms})))
+    return Chain(tuple(boxes), _merged(joined, homes), layers)
+
+
+def _through(chain: Chain, made: set[str]) -> Iterator[Link]:
+    """The links between components that have makers, through those for which nobody is named."""
+    onward: dict[str, list[Link]] = defaultdict(list)
+    for link in chain.links:
+        onward[link.source].append(link)
+    for first in chain.links:
+        if first.source not in made:
+            continue
+        stack, seen = [first], {first.owner}
+        while stack:
+            link = stack.pop()
+            if link.owner in made:
+                yield link
+                continue
+            for after in onward[link.owner]:
+                if after.owner not in seen and after.owner != first.source:
+                    seen.add(after.owner)
+                    stack.append(_end_to_end(link, after))
+
+
+def _end_to_end(one: Link, after: Link) -> Link:
+    return Link(
+        one.source,
+        after.owner,
+        confidence=min((one.confidence, after.confidence), key=RANK.index),
+        any_of=one.any_of or after.any_of,
+        undisclosed=one.undisclosed or after.undisclosed,
+        disputed=one.disputed or after.disputed,
+        faded=one.faded or after.faded,
+    )
 
 
 def _makers(graph: SupplyGraph, component: str) -> list[str]:
