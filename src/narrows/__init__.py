@@ -40,11 +40,14 @@ if TYPE_CHECKING:
     from .analysis.shift import shift
     from .analysis.why import why, why_statement
     from .analysis.worlds import worlds
+    from .diagrams.request import DiagramOptions, dependency_diagram
+    from .figures.picture import figure
     from .graph.filters import Filters
     from .library import load
     from .reports import report
 
 _HOMES = {
+    "DiagramOptions": ".diagrams.request",
     "Filters": ".graph.filters",
     "Quantity": ".analysis.quantities",
     "given": ".analysis.quantities",
@@ -75,6 +78,8 @@ _HOMES = {
     "claims": ".analysis.claims",
     "concentration": ".analysis.concentration",
     "exposure": ".analysis.exposure",
+    "dependency_diagram": ".diagrams.request",
+    "figure": ".figures.picture",
     "follow": ".analysis.follow",
     "holders": ".analysis.holders",
     "load": ".library",
@@ -88,6 +93,7 @@ _HOMES = {
     "worlds": ".analysis.worlds",
 }
 __all__ = [
+    "DiagramOptions",
     "Filters",
     "Limit",
     "Quantity",
@@ -104,8 +110,10 @@ __all__ = [
     "conclusion",
     "controls",
     "count_cut_sets",
+    "dependency_diagram",
     "evidence",
     "exposure",
+    "figure",
     "follow",
     "follow_over",
     "gaps",

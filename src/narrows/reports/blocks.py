@@ -35,6 +35,7 @@ class Picture:
     """A figure: as SVG that can stand in a page, and the DOT text it was drawn from.
 
     wide : too large for a page in reading size; it scrolls, or has a page of its own.
+    placed : everything in the DOT text has its place already.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Picture:
     svg: bytes
     dot: str
     wide: bool = False
+    placed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

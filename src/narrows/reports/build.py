@@ -70,7 +70,7 @@ class Report:
         names = self.figure_files(path.stem, figures)
         out = {path: self.to_markdown(names).encode("utf-8")}
         for picture in self.pictures:
-            drawn = picture.svg if figures == "svg" else render(picture.dot, figures)
+            drawn = picture.svg if figures == "svg" else render(picture.dot, figures, placed=picture.placed)
             out[path.with_name(names[picture.name])] = drawn
         return out
 

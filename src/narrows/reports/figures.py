@@ -13,7 +13,7 @@ from ..analysis.holders import LayerHeld
 from ..analysis.model import compile_model
 from ..analysis.reading import Reading
 from ..analysis.running import in_use
-from ..diagram import dependency_diagram, marks_of
+from ..diagrams.request import DPI, dependency_diagram
 from ..graph.supply import SupplyGraph
 from ..render import render
 from ..wording import clean, layer_name, percent, supplier_name
@@ -39,22 +39,17 @@ def figures(found: Findings, reading: Reading) -> tuple[Picture, ...]:
         _svg(picture, "f1"),
         picture,
     )
-    chain = _chain(found, f"{name}: {found.run.title}")
+    chain = dependency_diagram(found.after, found.target, reading=found.later).drawing.source
     second = Picture(
         "chain",
         "The whole chain after; what has gone is struck out",
         f"All that {name} needs, with its suppliers, after the change.",
-        _svg(chain, "f2"),
-        chain,
+        _svg(chain, "f2", placed=True),
+        chain.replace("graph [", f"graph [dpi={DPI}, ", 1),
         wide=True,
+        placed=True,
     )
     return first, second
-
-
-def _chain(found: Findings, title: str) -> str:
-    """All that the target needs, after the change, as DOT."""
-    marks = marks_of(found.after, found.target, found.after.removed, found.later)
-    return str(dependency_diagram(found.after, found.target, marks=marks, title=title).source)
 
 
 def before_and_after(found: Findings, reading: Reading) -> str:
@@ -155,11 +150,14 @@ def _text(text: str) -> str:
     return html.escape(clean(text).replace("\n", " "), quote=True)
 
 
-def _svg(source: str, prefix: str) -> bytes:
+def _svg(source: str, prefix: str, *, placed: bool = False) -> bytes:
     """An SVG that can stand in a page beside others: no prologue, ids of its own, no names of nodes."""
-    drawn = render(source, "svg").decode("utf-8")
+    drawn = render(source, "svg", placed=placed).decode("utf-8")
     body = drawn[drawn.index("<svg") :]
     body = re.sub(r"<!--.*?-->\n?", "", body, flags=re.DOTALL)
+    # The page sizes it; styles of its own are refused there.
+    opening = body[: body.index(">")]
+    body = re.sub(r' (?:style|width|height)="[^"]*"', "", opening) + body[len(opening) :]
     body = re.sub(r"<title>[\w:&#;]*</title>\n?", "", body)
     body = re.sub(r' id="', f' id="{prefix}-', body)
     body = re.sub(r'((?:xlink:href|href)="|="url\()#', rf"\1#{prefix}-", body)
