@@ -183,6 +183,14 @@ def _requirement(owner: str, requirement: Requirement) -> Iterator[Statement]:
             f"{owner} takes {requirement.amount:g} of {requirement.role} for each unit",
             requirement.amount_evidence,
         )
+    if requirement.per_wafer is not None:
+        pieces = requirement.per_wafer
+        yield Statement(
+            f"{base}/per_wafer",
+            owner,
+            f"one wafer gives {pieces.value:g} of what {owner} takes as {requirement.role}",
+            pieces.evidence,
+        )
     for alternative in requirement.any_of:
         ref = alternative.component or alternative.offering
         if ref is None:

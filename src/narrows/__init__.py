@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     from .analysis.follow import follow
     from .analysis.gaps import gaps
     from .analysis.holders import holders
+    from .analysis.making.amounts import Supposed
+    from .analysis.making.bill import bill
+    from .analysis.making.capacity import capacity
+    from .analysis.making.survive import time_to_survive
+    from .analysis.making.wafers import dies_per_wafer
     from .analysis.numbers import count_cut_sets, path_sets
     from .analysis.over_time import chokepoints_over, follow_over, shift_over
     from .analysis.reading import Reading
@@ -42,7 +47,12 @@ if TYPE_CHECKING:
 _HOMES = {
     "Filters": ".graph.filters",
     "Reading": ".analysis.reading",
+    "Supposed": ".analysis.making.amounts",
     "betweenness": ".analysis.routes",
+    "bill": ".analysis.making.bill",
+    "capacity": ".analysis.making.capacity",
+    "dies_per_wafer": ".analysis.making.wafers",
+    "time_to_survive": ".analysis.making.survive",
     "cheapest_cut": ".analysis.cheapest",
     "chokepoints": ".analysis.chokepoints",
     "compare": ".analysis.compare",
@@ -76,7 +86,10 @@ __all__ = [
     "Filters",
     "Limit",
     "Reading",
+    "Supposed",
     "betweenness",
+    "bill",
+    "capacity",
     "cheapest_cut",
     "chokepoints",
     "chokepoints_over",
@@ -87,6 +100,7 @@ __all__ = [
     "conclusion",
     "controls",
     "count_cut_sets",
+    "dies_per_wafer",
     "evidence",
     "exposure",
     "follow",
@@ -102,6 +116,7 @@ __all__ = [
     "sample",
     "shift",
     "shift_over",
+    "time_to_survive",
     "why",
     "worlds",
 ]

@@ -1,0 +1,427 @@
+"""How much can be made in a year, and which input binds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ...graph.supply import SupplyGraph
+from ..quantities import Quantity, given
+from ..reading import CLOSED, Reading
+from ..results import Result, Row, provenance_of, rounded
+from ..running import status_of
+from .amounts import NOTHING, Supposed, check_supposed
+from .limits import STOCK, Limit, NotUsed, capacities, left_over, stock_of
+from .network import Gap, Network, network
+from .program import Case, Program, Solution
+
+CASES: tuple[Case, ...] = ("least", "stated", "most")
+RELAXED = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A limit that is used up, and what more of it would buy.
+
+    price : units of the target for one more unit of it, over the first percent added.
+    gain : units bought by a tenth more. without : units if it were no limit (None: nothing else limits).
+    then : what binds then.
+    """
+
+    limit: Limit
+    amount: float
+    price: float
+    gain: float
+    without: float | None
+    then: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Freed:
+    """What a removal sets free of a limit: the parts of removed buyers, in its own unit in a year."""
+
+    limit: str
+    unit: str
+    buyers: tuple[str, ...]
+    share: float
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
+class YearOutput:
+    """One year: units at the low ends, as stated, and at the high ends; None if nothing limits them."""
+
+    year: int
+    low: float | None
+    units: float | None
+    high: float | None
+    binding: tuple[Binding, ...]
+    limits: tuple[Limit, ...]
+    used: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """The years of one graph, and what is not known of it."""
+
+    removed: tuple[str, ...]
+    status: str
+    unit: str
+    years: tuple[YearOutput, ...]
+    unlimited: tuple[str, ...]
+    gaps: tuple[Gap, ...]
+    unused: tuple[NotUsed, ...]
+    freed: tuple[Freed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CapacityResult(Result):
+    """The most units of the target by year: an upper bound, as what is not known does not bind."""
+
+    before: Output
+    after: Output | None
+
+    def rows(self) -> tuple[Row, ...]:
+        return tuple(
+            {
+                "case": "before" if out is self.before else "after removal",
+                "year": y.year,
+                "low": y.low,
+                "units": y.units,
+                "high": y.high,
+                "unit": out.unit,
+                "binding": tuple(b.limit.id for b in y.binding),
+            }
+            for out in (self.before, self.after)
+            if out is not None
+            for y in out.years
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        base = Result.to_dict(self)
+        provenance = base.pop("provenance")
+        return {
+            **base,
+            "before": _output_dict(self.before),
+            "after": _output_dict(self.after) if self.after else None,
+            "provenance": provenance,
+        }
+
+
+def capacity(
+    graph: SupplyGraph,
+    target: str,
+    years: Sequence[int],
+    *,
+    remove: Sequence[str] = (),
+    stocks_only: bool = False,
+    known_only: bool = False,
+    allot: bool = True,
+    reading: Reading = CLOSED,
+    supposed: Supposed = NOTHING,
+) -> CapacityResult:
+    """The most units of a target that stated capacities and stocks allow, year by year.
+
+    A linear program: each need is met by its alternatives in any mixture, each maker stays within its
+    capacity, stocks are drawn down over the years (each year makes as many as it can, from as little stock as
+    it can). Inputs whose capacity or amount nobody states limit nothing, so that the result is an upper
+    bound; they are listed. ``low`` and ``high`` take all intervals at the end that makes output smallest
+    and largest: exact, as output rises with every capacity and falls with every amount.
+
+    stocks_only : limit by stocks alone; what can only be made new is left out.
+    known_only : where the capacity of one maker of a component is known, leave out those of which it is not.
+    allot : hold buyers to the parts of a capacity that they are stated to get; what removed buyers got is
+        then free for the others.
+
+    Raises UnknownReference for an unknown target or removal, ValueError for no year or an unknown
+    requirement in ``supposed``. O(years x limits x linear program).
+
+    >>> import narrows as nw
+    >>> nw.capacity(nw.load("tutorial"), "training", [2025]).before.years[0].units is None
+    True
+    """
+    if not years:
+        raise ValueError("name at least one year")
+    check_supposed(graph.dataset, supposed)
+    how = _How(stocks_only, known_only, allot, reading, supposed)
+    before = _output(graph, target, sorted(set(years)), (), how)
+    after = None
+    if remove:
+        less = graph.without(*remove, target=target)
+        after = _output(
+            less, target, sorted(set(years)), tuple(remove), stocks_only, allot, reading, supposed
+        )
+    seen = graph.without(*remove, target=target) if remove else graph
+    net = network(seen, target, reading=reading, supposed=supposed)
+    choices = [
+        "limited by stocks alone" if stocks_only else "",
+        "makers of unknown capacity left out beside known ones" if known_only else "",
+    ]
+    notes = (
+        *supposed.notes,
+        *filter(None, choices),
+        "an upper bound: inputs without a known capacity or amount limit nothing",
+    )
+    return CapacityResult(
+        target, status_of(net.model), provenance_of(graph, net.model, notes=notes), before, after
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _How:
+    """What is asked, beside the target and the years."""
+
+    stocks_only: bool
+    known_only: bool
+    allot: bool
+    reading: Reading
+    supposed: Supposed
+
+
+def _output(
+    graph: SupplyGraph,
+    target: str,
+    years: Sequence[int],
+    remove: tuple[str, ...],
+    how: _How,
+) -> Output:
+    allot = how.allot
+    net = network(graph, target, reading=how.reading, supposed=how.supposed)
+    if how.stocks_only:
+        net = only_stocks(net)
+    if how.known_only:
+        net = only_known(net, years)
+    gone = removed_companies(graph)
+    stocks: dict[Case, dict[str, Limit]] = {case: {} for case in CASES}
+    out: list[YearOutput] = []
+    freed: tuple[Freed, ...] = ()
+    unused: tuple[NotUsed, ...] = ()
+    limited: set[str] = set()
+    for year in years:
+        limits, unused = limits_of(net, year)
+        limited |= {m for limit in limits for m in limit.makers}
+        freed = freed if freed or not allot else freed_by(limits, gone)
+        found: dict[Case, Solution] = {}
+        given_: dict[Case, tuple[Limit, ...]] = {}
+        for case in CASES:
+            given_[case] = tuple(stocks[case].get(limit.id, limit) for limit in limits)
+            found[case] = Program(net, case).solve(given_[case], gone=gone, allot=allot)
+            left = left_over(given_[case], dict(found[case].used))
+            stocks[case] |= {limit.id: limit for limit in left if limit.kind == "stock"}
+        stated = found["stated"]
+        binding = binding_limits(net, given_["stated"], stated, gone, allot)
+        used = tuple(sorted((k, round(v, 6)) for k, v in stated.used.items()))
+        out.append(
+            YearOutput(
+                year,
+                found["least"].units,
+                stated.units,
+                found["most"].units,
+                binding,
+                given_["stated"],
+                used,
+            )
+        )
+    makers = sorted({m for ms in net.makers.values() for m in ms})
+    unlimited = tuple(m for m in makers if m not in limited and not m.endswith(STOCK))
+    return Output(remove, status_of(net.model), net.unit, tuple(out), unlimited, net.gaps, unused, freed)
+
+
+def limits_of(net: Network, year: int) -> tuple[tuple[Limit, ...], tuple[NotUsed, ...]]:
+    """The capacities and stocks of a network's makers in a year, and those that cannot be used."""
+    limits: list[Limit] = []
+    unused: list[NotUsed] = []
+    dataset = net.graph.dataset
+    for component, makers in net.makers.items():
+        found, not_used = capacities(dataset, dataset.components[component], year)
+        limits += [limit for limit in found if set(limit.makers) & set(makers)]
+        unused += [n for n in not_used if n.maker in makers]
+        blind = [limit for limit in limits if limit.in_wafers and not _convertible(net, limit)]
+        for limit in blind:
+            reason = "how many of them a wafer gives is not known"
+            unused.append(
+                NotUsed(component, limit.makers[0], f"{limit.most.middle:,g} {limit.unit} a year", reason)
+            )
+        limits = [limit for limit in limits if limit not in blind]
+        stock, not_used = stock_of(dataset, dataset.components[component], year)
+        unused += not_used
+        if f"{component}{STOCK}" in makers:
+            limits.append(stock or _no_stock(component))
+    return tuple(_pooled(limits)), tuple(unused)
+
+
+def _convertible(net: Network, limit: Limit) -> bool:
+    """Whether for anything that takes from it, it is known how many pieces one wafer gives."""
+    ways = (w for need in net.needs for w in need.ways)
+    return any(w.per_wafer is not None and set(w.makers) & set(limit.makers) for w in ways)
+
+
+def _no_stock(component: str) -> Limit:
+    return Limit(f"{component} stock", component, "stock", (f"{component}{STOCK}",), given(0.0, ""), "")
+
+
+def _pooled(limits: Sequence[Limit]) -> list[Limit]:
+    """Of capacities stated twice for the same makers together, one."""
+    seen: set[frozenset[str]] = set()
+    out = []
+    for limit in limits:
+        key = frozenset(limit.makers)
+        if limit.kind == "stock" or key not in seen:
+            out.append(limit)
+        seen.add(key)
+    return out
+
+
+def only_stocks(net: Network) -> Network:
+    """The network in which what has a stock comes from it alone, and from nothing that could replace it."""
+    kept = {c: tuple(m for m in ms if m.endswith(STOCK)) or ms for c, ms in net.makers.items()}
+    stocked = {c for c, ms in kept.items() if any(m.endswith(STOCK) for m in ms)}
+    needs = []
+    for need in net.needs:
+        ways = tuple(w for w in need.ways if w.component in stocked) or need.ways
+        needs.append(
+            replace(
+                need,
+                ways=tuple(
+                    replace(w, makers=tuple(m for m in w.makers if m in kept[w.component])) for w in ways
+                ),
+            )
+        )
+    return replace(net, makers=kept, needs=tuple(needs))
+
+
+def only_known(net: Network, years: Sequence[int]) -> Network:
+    """The network without makers of unknown capacity beside one whose capacity is known in a year."""
+    known = {m for year in years for limit in limits_of(net, year)[0] for m in limit.makers}
+    kept = {c: tuple(m for m in ms if m in known) or ms for c, ms in net.makers.items()}
+    needs = []
+    for need in net.needs:
+        ways = (replace(w, makers=tuple(m for m in w.makers if m in kept[w.component])) for w in need.ways)
+        needs.append(replace(need, ways=tuple(ways)))
+    return replace(net, makers=kept, needs=tuple(needs))
+
+
+def removed_companies(graph: SupplyGraph) -> frozenset[str]:
+    """Companies all of whose offerings are removed."""
+    return frozenset(
+        c for c, nodes in graph.of_company.items() if c and nodes and set(nodes) <= graph.removed
+    )
+
+
+def freed_by(limits: Sequence[Limit], gone: frozenset[str]) -> tuple[Freed, ...]:
+    """The parts of limits that removed buyers were stated to get."""
+    out = []
+    for limit in limits:
+        who = [(b, s) for b, s in limit.buyers if b in gone]
+        if who:
+            share = sum(s for _, s in who)
+            amount = share * limit.most.middle
+            out.append(Freed(limit.id, limit.unit, tuple(b for b, _ in who), share, amount))
+    return tuple(out)
+
+
+def binding_limits(
+    net: Network, limits: Sequence[Limit], solution: Solution, gone: frozenset[str], allot: bool
+) -> tuple[Binding, ...]:
+    """The limits that are used up, those that buy most first. O(limits used up x linear program)."""
+    if not solution.units:
+        return ()
+    program = Program(net, "stated")
+    out = []
+    for limit in limits:
+        amount = program.limit(limit)
+        parts = bool(limit.buyers) and allot and solution.used.get(limit.id, 0.0) > 0
+        tight = limit.id in solution.slack and solution.slack[limit.id] <= 1e-7 * max(1.0, amount)
+        if not (tight or parts) or not amount:
+            continue
+
+        def with_more(part: float, limit: Limit = limit) -> Solution:
+            more = replace(limit, most=scaled(limit.most, 1 + part))
+            rest = [more if x is limit else x for x in limits]
+            return program.solve(rest, gone=gone, allot=allot)
+
+        tenth = with_more(RELAXED)
+        gain = _difference(tenth.units, solution.units)
+        price = _difference(with_more(0.01).units, solution.units) / (0.01 * amount)
+        if parts and not tight and gain <= 1e-9 * solution.units:
+            continue
+        without = program.solve([x for x in limits if x is not limit], gone=gone, allot=allot)
+        then = tuple(
+            sorted(i for i, s in without.slack.items() if s <= 1e-7 * max(1.0, abs(without.used[i])))
+        )
+        out.append(Binding(limit, amount, price, gain, without.units, then))
+    return tuple(sorted(out, key=lambda b: (-b.gain, b.limit.id)))
+
+
+def scaled(most: Quantity, times: float) -> Quantity:
+    """The same times a number."""
+    value = None if most.value is None else most.value * times
+    return replace(most, low=most.low * times, value=value, high=most.high * times)
+
+
+def _difference(more: float | None, units: float) -> float:
+    return 0.0 if more is None else max(0.0, more - units)
+
+
+def _output_dict(out: Output) -> dict[str, Any]:
+    return {
+        "removed": list(out.removed),
+        "status": out.status,
+        "unit": out.unit,
+        "years": [
+            {
+                "year": y.year,
+                "low": rounded(y.low),
+                "units": rounded(y.units),
+                "high": rounded(y.high),
+                "binding": [_binding_dict(b) for b in y.binding],
+                "limits": [_limit_dict(limit, dict(y.used).get(limit.id)) for limit in y.limits],
+            }
+            for y in out.years
+        ],
+        "capacity_not_known": list(out.unlimited),
+        "amount_not_known": [
+            {"requirement": g.gate, "component": g.component, "role": g.role, "taken": list(g.taken)}
+            for g in out.gaps
+        ],
+        "not_used": [
+            {"component": n.component, "maker": n.maker, "stated": n.said, "reason": n.reason}
+            for n in out.unused
+        ],
+        "freed": [
+            {
+                "limit": f.limit,
+                "unit": f.unit,
+                "buyers": list(f.buyers),
+                "share": rounded(f.share),
+                "amount": rounded(f.amount),
+            }
+            for f in out.freed
+        ],
+    }
+
+
+def _binding_dict(binding: Binding) -> dict[str, Any]:
+    return {
+        "limit": binding.limit.id,
+        "component": binding.limit.component,
+        "amount": rounded(binding.amount),
+        "unit": binding.limit.unit,
+        "shadow_price": rounded(binding.price),
+        "ten_percent_more_buys": rounded(binding.gain),
+        "without_it": rounded(binding.without),
+        "then_binds": list(binding.then),
+    }
+
+
+def _limit_dict(limit: Limit, used: float | None) -> dict[str, Any]:
+    return {
+        "limit": limit.id,
+        "component": limit.component,
+        "kind": limit.kind,
+        "makers": list(limit.makers),
+        "most": limit.most.to_dict() | {"unit": limit.unit},
+        "used": rounded(used),
+        "note": limit.note,
+    }
