@@ -130,6 +130,7 @@ class _Sieve:
                 "requires": requires,
                 "suppliers": suppliers,
                 "stock": self.values(component.stock),
+                "buyers": self.values(component.buyers),
                 "specs": self.values(component.specs),
             }
         )

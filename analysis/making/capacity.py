@@ -39,13 +39,16 @@ class Binding:
 
 @dataclass(frozen=True, slots=True)
 class Freed:
-    """What a removal sets free of a limit: the parts of removed buyers, in its own unit in a year."""
+    """What a removal sets free: the parts of removed buyers, in the limit's unit in a year.
+
+    amount : None where only the part is known; ``unit`` is then the measure it is a part of.
+    """
 
     limit: str
     unit: str
     buyers: tuple[str, ...]
     share: float
-    amount: float
+    amount: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +152,7 @@ def capacity(
     after = None
     if remove:
         less = graph.without(*remove, target=target)
-        after = _output(
-            less, target, sorted(set(years)), tuple(remove), stocks_only, allot, reading, supposed
-        )
+        after = _output(less, target, sorted(set(years)), tuple(remove), how)
     seen = graph.without(*remove, target=target) if remove else graph
     net = network(seen, target, reading=reading, supposed=supposed)
     choices = [
@@ -200,13 +201,14 @@ def _output(
     limited: set[str] = set()
     for year in years:
         limits, unused = limits_of(net, year)
+        under = limited_components(net, limits)
         limited |= {m for limit in limits for m in limit.makers}
-        freed = freed if freed or not allot else freed_by(limits, gone)
+        freed = freed if freed or not allot else freed_by(net, year, gone)
         found: dict[Case, Solution] = {}
         given_: dict[Case, tuple[Limit, ...]] = {}
         for case in CASES:
             given_[case] = tuple(stocks[case].get(limit.id, limit) for limit in limits)
-            found[case] = Program(net, case).solve(given_[case], gone=gone, allot=allot)
+            found[case] = Program(net, case, under).solve(given_[case], gone=gone, allot=allot)
             left = left_over(given_[case], dict(found[case].used))
             stocks[case] |= {limit.id: limit for limit in left if limit.kind == "stock"}
         stated = found["stated"]
@@ -273,6 +275,21 @@ def _pooled(limits: Sequence[Limit]) -> list[Limit]:
     return out
 
 
+def limited_components(net: Network, limits: Sequence[Limit]) -> frozenset[str]:
+    """The components whose output, or an input of whose output, something limits."""
+    makers = {m for limit in limits for m in limit.makers}
+    found = {c for c, ms in net.makers.items() if makers & set(ms)}
+    while True:
+        more = {
+            c
+            for c, ms in net.makers.items()
+            if any(n.maker in ms and any(w.component in found for w in n.ways) for n in net.needs)
+        } - found
+        if not more:
+            return frozenset(found)
+        found |= more
+
+
 def only_stocks(net: Network) -> Network:
     """The network in which what has a stock comes from it alone, and from nothing that could replace it."""
     kept = {c: tuple(m for m in ms if m.endswith(STOCK)) or ms for c, ms in net.makers.items()}
@@ -309,15 +326,23 @@ def removed_companies(graph: SupplyGraph) -> frozenset[str]:
     )
 
 
-def freed_by(limits: Sequence[Limit], gone: frozenset[str]) -> tuple[Freed, ...]:
-    """The parts of limits that removed buyers were stated to get."""
+def freed_by(net: Network, year: int, gone: frozenset[str]) -> tuple[Freed, ...]:
+    """The parts that removed buyers were stated to get, of capacities and of what all makers make together."""
     out = []
-    for limit in limits:
-        who = [(b, s) for b, s in limit.buyers if b in gone]
-        if who:
-            share = sum(s for _, s in who)
-            amount = share * limit.most.middle
-            out.append(Freed(limit.id, limit.unit, tuple(b for b, _ in who), share, amount))
+    dataset = net.graph.dataset
+    for component, makers in net.makers.items():
+        record = dataset.components[component]
+        for limit in capacities(dataset, record, year)[0]:
+            who = {b: s for b, s in limit.buyers if b in gone}
+            if who and set(limit.makers) & set(makers):
+                share = sum(who.values())
+                out.append(Freed(limit.id, limit.unit, tuple(who), share, share * limit.most.middle))
+        stated = {b.company: [s for s in b.shares if s.period.startswith(str(year))] for b in record.buyers}
+        parts = {b: s[0] for b, s in stated.items() if s and b in gone}
+        if parts:
+            measure = next(iter(parts.values())).measure
+            share = sum(s.value for s in parts.values())
+            out.append(Freed(f"{component}, all makers", measure, tuple(parts), share, None))
     return tuple(out)
 
 

@@ -164,14 +164,19 @@ def _stock(stock: Stock, statement: str) -> Quantity:
     return given(low, stock.unit, high=high, value=known, statements=(statement,), name=statement)
 
 
+def _less(amount: float, gone: float) -> float:
+    """What is left, without the noise of the last digits."""
+    return amount - gone if amount - gone > 1e-9 * amount else 0.0
+
+
 def left_over(limits: Sequence[Limit], used: dict[str, float]) -> tuple[Limit, ...]:
     """Stocks after a year, by what was used of each; capacities stay as they are."""
     out = []
     for limit in limits:
         gone = used.get(limit.id, 0.0)
         if limit.kind == "stock" and gone:
-            left = max(0.0, limit.most.low - gone), max(0.0, limit.most.high - gone)
-            value = None if limit.most.value is None else max(0.0, limit.most.value - gone)
+            left = _less(limit.most.low, gone), _less(limit.most.high, gone)
+            value = None if limit.most.value is None else _less(limit.most.value, gone)
             limit = replace(limit, most=replace(limit.most, low=left[0], value=value, high=left[1]))
         out.append(limit)
     return tuple(out)

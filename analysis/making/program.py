@@ -48,6 +48,8 @@ class Program:
 
     net: Network
     case: Case
+    limited: frozenset[str] | None = None
+    """Components with a limit on them or under them; None: all. Of others an endless amount stops nothing."""
 
     @cached_property
     def arrows(self) -> tuple[Arrow, ...]:
@@ -69,7 +71,9 @@ class Program:
     def amount(self, way: Way) -> float:
         """Units of the input for one unit made."""
         q = way.amount.quantity
-        return {"least": q.high, "stated": central(q), "most": q.low}[self.case]
+        found = {"least": q.high, "stated": central(q), "most": q.low}[self.case]
+        free = self.limited is not None and way.component not in self.limited
+        return central(q) if free and math.isinf(found) else found
 
     def limit(self, limit: Limit) -> float:
         """What a limit allows."""
@@ -146,7 +150,7 @@ class Program:
         if variable >= len(self.arrows):
             return OTHERS
         company = self.net.graph.nodes[self.arrows[variable].need.maker].company
-        return company if company in stated else OTHERS
+        return company if company is not None and company in stated else OTHERS
 
     def solve(
         self,
@@ -213,7 +217,7 @@ def _highs(
         return None
     if found.status != 0:
         raise RuntimeError(f"the linear program was not solved: {found.message}")
-    return float(found.fun), found.x
+    return float(found.fun or 0.0), found.x
 
 
 def _matrix(rows: Sequence[Row], width: int) -> tuple[Any, Any]:

@@ -201,6 +201,9 @@ class Component(Record):
     basis: Basis | None = Field(
         default=None, description="Compute the suppliers' shares in this measure, market and period."
     )
+    buyers: tuple[Buyer, ...] = Field(
+        default=(), description="Who takes the output of all suppliers together, where only that is stated."
+    )
     stock: tuple[Stock, ...] = Field(default=(), description="Units already made, newest first.")
     stock_lasts_months: Months | None = Field(
         default=None,
