@@ -7,14 +7,23 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ...graph.supply import SupplyGraph
-from ..quantities import Quantity, given
+from ..quantities import Quantity
 from ..reading import CLOSED, Reading
 from ..results import Result, Row, provenance_of, rounded
 from ..running import status_of
 from .amounts import NOTHING, Supposed, check_supposed
-from .limits import STOCK, Limit, NotUsed, capacities, left_over, stock_of
+from .limits import STOCK, Limit, NotUsed, left_over
 from .network import Gap, Network, network
 from .program import Case, Program, Solution
+from .yearly import (
+    Freed,
+    freed_by,
+    limited_components,
+    limits_of,
+    only_known,
+    only_stocks,
+    removed_companies,
+)
 
 CASES: tuple[Case, ...] = ("least", "stated", "most")
 RELAXED = 0.1
@@ -35,20 +44,6 @@ class Binding:
     gain: float
     without: float | None
     then: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Freed:
-    """What a removal sets free: the parts of removed buyers, in the limit's unit in a year.
-
-    amount : None where only the part is known; ``unit`` is then the measure it is a part of.
-    """
-
-    limit: str
-    unit: str
-    buyers: tuple[str, ...]
-    share: float
-    amount: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,122 +223,6 @@ def _output(
     makers = sorted({m for ms in net.makers.values() for m in ms})
     unlimited = tuple(m for m in makers if m not in limited and not m.endswith(STOCK))
     return Output(remove, status_of(net.model), net.unit, tuple(out), unlimited, net.gaps, unused, freed)
-
-
-def limits_of(net: Network, year: int) -> tuple[tuple[Limit, ...], tuple[NotUsed, ...]]:
-    """The capacities and stocks of a network's makers in a year, and those that cannot be used."""
-    limits: list[Limit] = []
-    unused: list[NotUsed] = []
-    dataset = net.graph.dataset
-    for component, makers in net.makers.items():
-        found, not_used = capacities(dataset, dataset.components[component], year)
-        limits += [limit for limit in found if set(limit.makers) & set(makers)]
-        unused += [n for n in not_used if n.maker in makers]
-        blind = [limit for limit in limits if limit.in_wafers and not _convertible(net, limit)]
-        for limit in blind:
-            reason = "how many of them a wafer gives is not known"
-            unused.append(
-                NotUsed(component, limit.makers[0], f"{limit.most.middle:,g} {limit.unit} a year", reason)
-            )
-        limits = [limit for limit in limits if limit not in blind]
-        stock, not_used = stock_of(dataset, dataset.components[component], year)
-        unused += not_used
-        if f"{component}{STOCK}" in makers:
-            limits.append(stock or _no_stock(component))
-    return tuple(_pooled(limits)), tuple(unused)
-
-
-def _convertible(net: Network, limit: Limit) -> bool:
-    """Whether for anything that takes from it, it is known how many pieces one wafer gives."""
-    ways = (w for need in net.needs for w in need.ways)
-    return any(w.per_wafer is not None and set(w.makers) & set(limit.makers) for w in ways)
-
-
-def _no_stock(component: str) -> Limit:
-    return Limit(f"{component} stock", component, "stock", (f"{component}{STOCK}",), given(0.0, ""), "")
-
-
-def _pooled(limits: Sequence[Limit]) -> list[Limit]:
-    """Of capacities stated twice for the same makers together, one."""
-    seen: set[frozenset[str]] = set()
-    out = []
-    for limit in limits:
-        key = frozenset(limit.makers)
-        if limit.kind == "stock" or key not in seen:
-            out.append(limit)
-        seen.add(key)
-    return out
-
-
-def limited_components(net: Network, limits: Sequence[Limit]) -> frozenset[str]:
-    """The components whose output, or an input of whose output, something limits."""
-    makers = {m for limit in limits for m in limit.makers}
-    found = {c for c, ms in net.makers.items() if makers & set(ms)}
-    while True:
-        more = {
-            c
-            for c, ms in net.makers.items()
-            if any(n.maker in ms and any(w.component in found for w in n.ways) for n in net.needs)
-        } - found
-        if not more:
-            return frozenset(found)
-        found |= more
-
-
-def only_stocks(net: Network) -> Network:
-    """The network in which what has a stock comes from it alone, and from nothing that could replace it."""
-    kept = {c: tuple(m for m in ms if m.endswith(STOCK)) or ms for c, ms in net.makers.items()}
-    stocked = {c for c, ms in kept.items() if any(m.endswith(STOCK) for m in ms)}
-    needs = []
-    for need in net.needs:
-        ways = tuple(w for w in need.ways if w.component in stocked) or need.ways
-        needs.append(
-            replace(
-                need,
-                ways=tuple(
-                    replace(w, makers=tuple(m for m in w.makers if m in kept[w.component])) for w in ways
-                ),
-            )
-        )
-    return replace(net, makers=kept, needs=tuple(needs))
-
-
-def only_known(net: Network, years: Sequence[int]) -> Network:
-    """The network without makers of unknown capacity beside one whose capacity is known in a year."""
-    known = {m for year in years for limit in limits_of(net, year)[0] for m in limit.makers}
-    kept = {c: tuple(m for m in ms if m in known) or ms for c, ms in net.makers.items()}
-    needs = []
-    for need in net.needs:
-        ways = (replace(w, makers=tuple(m for m in w.makers if m in kept[w.component])) for w in need.ways)
-        needs.append(replace(need, ways=tuple(ways)))
-    return replace(net, makers=kept, needs=tuple(needs))
-
-
-def removed_companies(graph: SupplyGraph) -> frozenset[str]:
-    """Companies all of whose offerings are removed."""
-    return frozenset(
-        c for c, nodes in graph.of_company.items() if c and nodes and set(nodes) <= graph.removed
-    )
-
-
-def freed_by(net: Network, year: int, gone: frozenset[str]) -> tuple[Freed, ...]:
-    """The parts that removed buyers were stated to get, of capacities and of what all makers make together."""
-    out = []
-    dataset = net.graph.dataset
-    for component, makers in net.makers.items():
-        record = dataset.components[component]
-        for limit in capacities(dataset, record, year)[0]:
-            who = {b: s for b, s in limit.buyers if b in gone}
-            if who and set(limit.makers) & set(makers):
-                share = sum(who.values())
-                out.append(Freed(limit.id, limit.unit, tuple(who), share, share * limit.most.middle))
-        stated = {b.company: [s for s in b.shares if s.period.startswith(str(year))] for b in record.buyers}
-        parts = {b: s[0] for b, s in stated.items() if s and b in gone}
-        if parts:
-            measure = next(iter(parts.values())).measure
-            share = sum(s.value for s in parts.values())
-            out.append(Freed(f"{component}, all makers", measure, tuple(parts), share, None))
-    return tuple(out)
 
 
 def binding_limits(

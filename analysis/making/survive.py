@@ -12,10 +12,11 @@ from ..reading import CLOSED, Reading
 from ..results import Result, Row, provenance_of, rounded
 from ..running import status_of
 from .amounts import NOTHING, Supposed, check_supposed
-from .capacity import limits_of, removed_companies, scaled
+from .capacity import scaled
 from .limits import Limit
 from .network import Network, network
 from .program import Program
+from .yearly import limits_of, removed_companies
 
 MONTHS = 12.0
 
