@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ...graph.supply import SupplyGraph
@@ -176,14 +176,20 @@ def _items(
         quantity = Quantity(value, low, high, what, marked, tuple(dict.fromkeys(said)))
         more = ("one wafer over the pieces it gives",) if in_wafers else ()
         out.append(Item(component, record.layer, what, quantity, choice, (*how, *more)))
-    area = the_stated(dataset, component, "interposer-area")
-    if area is not None and out:
-        count = given(
-            out[0].quantity.low, "package", high=out[0].quantity.high, statements=statements, name=component
+    owners = {n.maker.partition("@")[0] for n in net.needs for w in n.ways if w.component == component}
+    areas = [the_stated(dataset, owner, "interposer-area") for owner in sorted(owners)]
+    packages = unit_of(dataset, component) == "packages"
+    if out and packages and len(areas) == 1 and areas[0] is not None:
+        count = out[0].quantity
+        square = given(count.low, "package", high=count.high, value=count.value, name=component) * areas[0]
+        marked = replace(
+            square,
+            unit="mm^2",
+            assumed=assumed or areas[0].assumed,
+            statements=(*statements, *areas[0].statements),
         )
-        square = count * area
-        text = f"area of the interposer ({area.text()}) for each package"
-        out.append(Item(component, record.layer, "interposer area", square, out[0].choice, (text,)))
+        text = f"{areas[0].text()} for each package"
+        out.append(Item(component, record.layer, "interposer area", marked, out[0].choice, (text,)))
     return out
 
 

@@ -221,7 +221,10 @@ def _output(
             )
         )
     makers = sorted({m for ms in net.makers.values() for m in ms})
-    unlimited = tuple(m for m in makers if m not in limited and not m.endswith(STOCK))
+    fed = {n.maker for n in net.needs}
+    unlimited = tuple(
+        m for m in makers if m not in limited and not m.endswith(STOCK) and not (m in fed and "@" not in m)
+    )
     return Output(remove, status_of(net.model), net.unit, tuple(out), unlimited, net.gaps, unused, freed)
 
 

@@ -87,7 +87,8 @@ def _items(arguments: argparse.Namespace, graph: SupplyGraph, result: Bill) -> T
         rows.append(
             [
                 layer_name(graph, item.layer),
-                graph.dataset.name(item.component),
+                graph.dataset.name(item.component)
+                + (", area of interposers" if item.what == "interposer area" else ""),
                 quantity.text(4),
                 ", ".join(filter(None, marks)),
                 joined(item.how),
@@ -178,7 +179,8 @@ def _capacity_said(graph: SupplyGraph, result: CapacityResult) -> list[str]:
     for out in (result.before, result.after):
         if out is None:
             continue
-        case = f"{_case(graph, out).capitalize()}: " if result.after else ""
+        name = _case(graph, out)
+        case = f"{name[0].upper()}{name[1:]}: " if result.after else ""
         said += [f"- {case}{_sentence(graph, out, year)}" for year in out.years]
     return said
 
@@ -286,19 +288,15 @@ def _limits(arguments: argparse.Namespace, graph: SupplyGraph, out: Output, case
 
 
 def _freed(graph: SupplyGraph, out: Output) -> Table:
-    rows: list[list[Cell]] = [
-        [
-            _limit_name(graph, f.limit)
-            if f.amount is not None
-            else graph.dataset.name(f.limit.split(",")[0]),
-            ", ".join(graph.dataset.name(b) for b in f.buyers),
-            f"{100 * f.share:.3g}%",
-            f"{_number(f.amount)} {f.unit} a year"
-            if f.amount is not None
-            else f"not known (part by {f.unit})",
-        ]
-        for f in out.freed
-    ]
+    rows: list[list[Cell]] = []
+    for f in out.freed:
+        if f.amount is not None:
+            what, much = _limit_name(graph, f.limit), f"{_number(f.amount)} {f.unit} a year"
+        else:
+            what = graph.dataset.name(f.limit.partition(",")[0]) + ", all makers"
+            much = f"not known (part by {f.unit})"
+        who = ", ".join(graph.dataset.name(b) for b in f.buyers)
+        rows.append([what, who, f"{100 * f.share:.3g}%", much])
     return Table("What the removal sets free", ["of what", "it was taken by", "part", "how much"], rows)
 
 
@@ -346,7 +344,8 @@ def _survival(
     if result.months is None:
         return [f"- {wanted} can be met for as long as the stated capacities of {arguments.year[0]} last."]
     return [
-        f"- {wanted} can be met for {_number(result.months)} months: then the stocks are used up (time to survive)."
+        f"- {wanted} can be met for {_number(result.months)} months; then the stocks are used up "
+        "(time to survive)."
     ]
 
 
