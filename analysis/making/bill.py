@@ -178,18 +178,19 @@ def _items(
         out.append(Item(component, record.layer, what, quantity, choice, (*how, *more)))
     owners = {n.maker.partition("@")[0] for n in net.needs for w in n.ways if w.component == component}
     areas = [the_stated(dataset, owner, "interposer-area") for owner in sorted(owners)]
+    area = areas[0] if len(areas) == 1 else None
     packages = unit_of(dataset, component) == "packages"
-    if out and packages and len(areas) == 1 and areas[0] is not None:
+    if out and packages and area is not None:
         count = out[0].quantity
-        square = given(count.low, "package", high=count.high, value=count.value, name=component) * areas[0]
-        marked = replace(
+        square = given(count.low, "package", high=count.high, value=count.value, name=component) * area
+        spread = replace(
             square,
             unit="mm^2",
-            assumed=assumed or areas[0].assumed,
-            statements=(*statements, *areas[0].statements),
+            assumed=assumed or area.assumed,
+            statements=(*statements, *area.statements),
         )
-        text = f"{areas[0].text()} for each package"
-        out.append(Item(component, record.layer, "interposer area", marked, out[0].choice, (text,)))
+        text = f"{area.text()} for each package"
+        out.append(Item(component, record.layer, "interposer area", spread, out[0].choice, (text,)))
     return out
 
 

@@ -27,6 +27,8 @@ from .yearly import (
 
 CASES: tuple[Case, ...] = ("least", "stated", "most")
 RELAXED = 0.1
+STEP = 0.01
+NOISE = 1e-8
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +210,7 @@ def _output(
             stocks[case] |= {limit.id: limit for limit in left if limit.kind == "stock"}
         stated = found["stated"]
         binding = binding_limits(net, given_["stated"], stated, gone, allot)
-        used = tuple(sorted((k, round(v, 6)) for k, v in stated.used.items()))
+        used = tuple(sorted((k, _tidy(float(v))) for k, v in stated.used.items()))
         out.append(
             YearOutput(
                 year,
@@ -231,34 +233,59 @@ def _output(
 def binding_limits(
     net: Network, limits: Sequence[Limit], solution: Solution, gone: frozenset[str], allot: bool
 ) -> tuple[Binding, ...]:
-    """The limits that are used up, those that buy most first. O(limits used up x linear program)."""
+    """The limits that bind, those that buy most first. O(limits used up x linear program).
+
+    A limit binds if more of it gives more units, or less of it fewer: that it is used up is not enough,
+    as a plan may use up one maker before it turns to another.
+    """
     if not solution.units:
         return ()
-    program = Program(net, "stated")
+    program = Program(net, "stated", limited_components(net, limits))
+
+    def units_with(limit: Limit, times: float) -> float | None:
+        changed = [replace(x, most=scaled(x.most, times)) if x is limit else x for x in limits]
+        return program.solve(changed, gone=gone, allot=allot).units
+
     out = []
     for limit in limits:
         amount = program.limit(limit)
-        parts = bool(limit.buyers) and allot and solution.used.get(limit.id, 0.0) > 0
-        tight = limit.id in solution.slack and solution.slack[limit.id] <= 1e-7 * max(1.0, amount)
-        if not (tight or parts) or not amount:
+        if not amount or not _can_bind(limit, solution, amount, allot):
             continue
-
-        def with_more(part: float, limit: Limit = limit) -> Solution:
-            more = replace(limit, most=scaled(limit.most, 1 + part))
-            rest = [more if x is limit else x for x in limits]
-            return program.solve(rest, gone=gone, allot=allot)
-
-        tenth = with_more(RELAXED)
-        gain = _difference(tenth.units, solution.units)
-        price = _difference(with_more(0.01).units, solution.units) / (0.01 * amount)
-        if parts and not tight and gain <= 1e-9 * solution.units:
+        gain = _difference(units_with(limit, 1 + RELAXED), solution.units)
+        fewer = units_with(limit, 1 - STEP)
+        if gain <= NOISE * solution.units and _difference(solution.units, fewer) <= NOISE * solution.units:
             continue
-        without = program.solve([x for x in limits if x is not limit], gone=gone, allot=allot)
-        then = tuple(
-            sorted(i for i, s in without.slack.items() if s <= 1e-7 * max(1.0, abs(without.used[i])))
-        )
-        out.append(Binding(limit, amount, price, gain, without.units, then))
-    return tuple(sorted(out, key=lambda b: (-b.gain, b.limit.id)))
+        price = _difference(units_with(limit, 1 + STEP), solution.units) / (STEP * amount)
+        rest = [x for x in limits if x is not limit]
+        without = program.solve(rest, gone=gone, allot=allot)
+        then = _felt(program, rest, without, gone, allot)
+        out.append(Binding(limit, amount, _tidy(price), _tidy(gain), without.units, then))
+    most = max((b.gain for b in out), default=0.0)
+    kept = [b for b in out if b.gain > 0] if most > 0 else out
+    return tuple(sorted(kept, key=lambda b: (-b.gain, b.limit.id)))
+
+
+def _can_bind(limit: Limit, solution: Solution, amount: float, allot: bool) -> bool:
+    if limit.id not in solution.slack:
+        return False
+    parts = bool(limit.buyers) and allot and solution.used[limit.id] > 0
+    return parts or solution.slack[limit.id] <= 1e-7 * amount
+
+
+def _felt(
+    program: Program, limits: Sequence[Limit], solution: Solution, gone: frozenset[str], allot: bool
+) -> tuple[str, ...]:
+    """The limits of which less would give fewer units."""
+    if not solution.units:
+        return ()
+    found = []
+    for limit in limits:
+        if _can_bind(limit, solution, program.limit(limit), allot):
+            less = [replace(x, most=scaled(x.most, 1 - STEP)) if x is limit else x for x in limits]
+            fewer = program.solve(less, gone=gone, allot=allot).units
+            if _difference(solution.units, fewer) > NOISE * solution.units:
+                found.append(limit.id)
+    return tuple(sorted(found))
 
 
 def scaled(most: Quantity, times: float) -> Quantity:
@@ -267,8 +294,12 @@ def scaled(most: Quantity, times: float) -> Quantity:
     return replace(most, low=most.low * times, value=value, high=most.high * times)
 
 
-def _difference(more: float | None, units: float) -> float:
-    return 0.0 if more is None else max(0.0, more - units)
+def _difference(more: float | None, less: float | None) -> float:
+    return 0.0 if more is None or less is None else max(0.0, more - less)
+
+
+def _tidy(number: float) -> float:
+    return float(f"{number:.8g}")
 
 
 def _output_dict(out: Output) -> dict[str, Any]:

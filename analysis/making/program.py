@@ -198,6 +198,32 @@ class Program:
         return Solution(float(f"{units:.10g}") + 0.0, used, slack)
 
 
+def longest(
+    program: Program, limits: Sequence[Limit], demand: float, gone: frozenset[str], allot: bool
+) -> float | None:
+    """The longest time in years for which ``demand`` units a year fit into capacities and stocks.
+
+    Time is a variable of the linear program: capacities grow with it, stocks do not. None if it has no
+    bound. O(linear program).
+    """
+    if not program.net.alive:
+        return 0.0
+    upper = program.spread_rows()
+    time = len(program.arrows) + len(program.outputs)
+    width = time + 1
+    for limit in limits:
+        row = program.limit_row(limit)
+        found = [(row, program.limit(limit))] if row else []
+        more, added = program.buyer_rows(limit, gone, width) if allot else ([], 0)
+        width += added
+        for terms, right in [*found, *more]:
+            grows = limit.kind == "capacity"
+            upper.append(({**terms, time: -right}, 0.0) if grows else (terms, right))
+    made = {program.outputs[m]: 1.0 for m in program.net.makers[program.net.target]}
+    best = _highs(width, {time: -1.0}, upper, [*program.balances(), ({**made, time: -demand}, 0.0)])
+    return None if best is None else float(f"{-best[0]:.10g}")
+
+
 def _highs(
     width: int, costs: Mapping[int, float], upper: Sequence[Row], equal: Sequence[Row]
 ) -> tuple[float, Any] | None:

@@ -12,11 +12,9 @@ from ..reading import CLOSED, Reading
 from ..results import Result, Row, provenance_of, rounded
 from ..running import status_of
 from .amounts import NOTHING, Supposed, check_supposed
-from .capacity import scaled
-from .limits import Limit
-from .network import Network, network
-from .program import Program
-from .yearly import limits_of, removed_companies
+from .network import network
+from .program import Program, longest
+from .yearly import limited_components, limits_of, removed_companies
 
 MONTHS = 12.0
 
@@ -61,8 +59,8 @@ def time_to_survive(
 
     The time to survive of D. Simchi-Levi and others (Interfaces 45, 2015, doi 10.1287/inte.2015.0804), over
     the whole network: the largest t for which output of t x demand fits into stocks and t x the yearly
-    capacities. Fitting holds for all shorter times, so that t is found by halving, to a billionth. Numbers as
-    stated. Raises ValueError if the demand is not above 0. O(60 linear programs).
+    capacities, with all numbers as stated. Raises UnknownReference for an unknown target or removal,
+    ValueError if the demand is not above 0. O(linear program).
     """
     if not (demand > 0 and math.isfinite(demand)):
         raise ValueError("the demand must be above 0")
@@ -71,39 +69,8 @@ def time_to_survive(
     net = network(less, target, reading=reading, supposed=supposed)
     limits, _ = limits_of(net, year)
     gone = removed_companies(less)
-    years = _longest(net, limits, demand, gone, allot)
+    under = limited_components(net, limits)
+    years = longest(Program(net, "stated", under), limits, demand, gone, allot)
     provenance = provenance_of(less, net.model, notes=supposed.notes)
     months = None if years is None else MONTHS * years
     return Survival(target, status_of(net.model), provenance, tuple(remove), demand, net.unit, months)
-
-
-def _longest(
-    net: Network, limits: Sequence[Limit], demand: float, gone: frozenset[str], allot: bool
-) -> float | None:
-    program = Program(net, "stated")
-
-    def made(years: float) -> float:
-        most = [
-            x
-            if x.kind == "stock"
-            else Limit(
-                x.id, x.component, x.kind, x.makers, scaled(x.most, years), x.unit, x.in_wafers, x.buyers
-            )
-            for x in limits
-        ]
-        units = program.solve(most, gone=gone, allot=allot).units
-        return math.inf if units is None else units
-
-    def met(years: float) -> bool:
-        return made(years) >= years * demand * (1 - 1e-9)
-
-    high = 1.0
-    while met(high):
-        if high > 1e4:
-            return None
-        high *= 2
-    low = 0.0 if high == 1.0 else high / 2
-    while high - low > 1e-9 * max(high, 1e-3):
-        middle = (low + high) / 2
-        low, high = (middle, high) if met(middle) else (low, middle)
-    return (low + high) / 2
