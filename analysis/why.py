@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from ..graph.removal import resolve
+from ..graph.problems import did_you_mean
+from ..graph.removal import UnknownReference, resolve, unknown_id
 from ..graph.statements import Statement, statements_of
 from ..graph.supply import SupplyGraph
 from .model import compile_model
@@ -95,6 +96,26 @@ def why(graph: SupplyGraph, target: str, node: str) -> Why:
     reasons.sort(key=lambda r: (r.distance, r.statement.id))
     provenance = provenance_of(graph, compile_model(graph, target, CLOSED))
     return Why(target, "running", provenance, node, tuple(reasons))
+
+
+def why_statement(graph: SupplyGraph, statement: str) -> Why:
+    """One statement about a component, by its id, with what supports it; both sides if it is disputed.
+
+    Raises UnknownReference, with the nearest id, if there is no such statement. O(statements).
+    """
+    dataset = graph.whole or graph.dataset
+    owner = statement.partition("/")[0].partition("@")[0]
+    if owner not in dataset.components:
+        raise UnknownReference(unknown_id(dataset, owner))
+    every = tuple(statements_of(dataset.components[owner]))
+    found = tuple(_reason(graph, s, 0) for s in every if s.id == statement)
+    if not found:
+        hint = did_you_mean(statement, [s.id for s in every])
+        raise UnknownReference(f'no statement "{statement}"; {hint}'.rstrip("; "))
+    confidence = [r.statement.evidence.confidence for r in found if r.statement.evidence]
+    weakest = next((c for c in ("low", "medium", "high") if c in confidence), None)
+    provenance = replace(provenance_of(graph, notes=("one statement",)), weakest_evidence=weakest)
+    return Why(owner, "running", provenance, statement, found)
 
 
 def _reason(graph: SupplyGraph, statement: Statement, distance: int) -> Reason:

@@ -86,7 +86,9 @@ def _words(item: Any, model: type[BaseModel], loc: Loc, parsed: Parsed) -> tuple
     if kind == "literal_error":
         known = [word.strip("'") for word in context["expected"].replace(" or ", ", ").split(", ")]
         close = _close(given, known) if isinstance(given, str) else ""
-        return "wrong-value", f"{_show(given)} is not one of {', '.join(known)}", close
+        shown = ", ".join(known[:12])
+        more = f" and {len(known) - 12} more, which docs/dataset.md lists" if len(known) > 12 else ""
+        return "wrong-value", f"{_show(given)} is not one of {shown}{more}", close
     if kind == "string_pattern_mismatch":
         form = FORMS.get(context["pattern"], "another form is needed")
         return "wrong-value", f"{_show(given)} does not have the right form", f"{form}{about}"

@@ -9,7 +9,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .checks.walk import offering_id
-from .records import Buyer, Claim, Company, Component, Control, Evidence, Requirement, Share, Stock, Supplier
+from .records import (
+    Buyer,
+    Claim,
+    Company,
+    Component,
+    Control,
+    Evidence,
+    Requirement,
+    Share,
+    Spec,
+    Stock,
+    Supplier,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +95,7 @@ def statements_of(component: Component) -> Iterator[Statement]:
             negative.evidence,
         )
     for spec in component.specs:
-        value = f"{spec.value:g} {spec.unit or ''}".strip() if spec.value is not None else (spec.text or "")
+        value = _spec(spec)
         yield Statement(
             f"{component.id}/specs/{spec.name}",
             component.id,
@@ -92,6 +104,17 @@ def statements_of(component: Component) -> Iterator[Statement]:
             spec.dispute,
             spec.position,
         )
+
+
+def _spec(spec: Spec) -> str:
+    """A specification's number with its range and unit, or its text."""
+    ends = "" if spec.low is None or spec.high is None else f"{spec.low:g} to {spec.high:g}"
+    if spec.value is None and not ends:
+        return spec.text or ""
+    number = f"{spec.value:g}" if spec.value is not None else ends
+    bound = {"at_least": "at least ", "at_most": "at most "}.get(spec.bound or "", "")
+    between = f" ({ends})" if spec.value is not None and ends else ""
+    return f"{bound}{number} {spec.unit or ''}".rstrip() + between
 
 
 def statements_of_company(company: Company) -> Iterator[Statement]:

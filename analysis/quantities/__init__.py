@@ -2,7 +2,7 @@
 
 from .quantity import Quantity, given, spelled
 from .spread import Spread, monte_carlo, propagate
-from .stated import Stated, stated, the_stated
+from .stated import Stated, spanned, stated, the_stated
 from .units import UnitError
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "given",
     "monte_carlo",
     "propagate",
+    "spanned",
     "spelled",
     "stated",
     "the_stated",

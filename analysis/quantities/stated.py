@@ -44,6 +44,25 @@ def the_stated(dataset: Dataset, component: str, name: QuantityName) -> Quantity
     return found[0].quantity if found else None
 
 
+def spanned(dataset: Dataset, component: str, name: QuantityName) -> Quantity | None:
+    """The interval from the least to the most that a dataset states of a quantity, None if nothing.
+
+    The value is the first one stated. Sources that differ are spanned, never averaged.
+    """
+    found = [s.quantity for s in stated(dataset, component, name)]
+    if len(found) < 2:
+        return found[0] if found else None
+    same = [q.to(found[0].unit) for q in found]
+    return given(
+        min(q.low for q in same),
+        same[0].unit,
+        high=max(q.high for q in same),
+        value=same[0].value,
+        assumed=any(q.assumed for q in same),
+        statements=tuple(s for q in same for s in q.statements),
+    )
+
+
 def quantity_of(component: str, spec: Spec) -> Quantity:
     """A specification as a quantity; raises ValueError if it is none."""
     if spec.quantity is None or spec.unit is None:

@@ -49,7 +49,7 @@ def factor(unit: str, into: str) -> float:
     60.0
     >>> factor("dies", "wafers")
     Traceback (most recent call last):
-    narrows.analysis.quantities.units.UnitError: "dies" cannot be given in "wafers": ...
+    narrows.analysis.quantities.units.UnitError: "dies" cannot be given in "wafers": they measure different things
     """
     import pint
 

@@ -20,6 +20,7 @@ QuantityName = Literal[
     "defect-density",
     "die-area",
     "duration",
+    "effective-time",
     "electricity-price",
     "energy",
     "interposer-area",
@@ -38,6 +39,7 @@ QuantityName = Literal[
     "system-power",
     "tdp",
     "throughput",
+    "token-rate",
     "total-parameters",
     "training-compute",
     "training-tokens",
@@ -76,6 +78,9 @@ QUANTITIES: Mapping[QuantityName, QuantityKind] = MappingProxyType(
         "defect-density": QuantityKind("faults on an area of wafer", ("1/cm^2",)),
         "die-area": QuantityKind("area of one die", ("mm^2",)),
         "duration": QuantityKind("time from start to end", ("days", "hours", "months")),
+        "effective-time": QuantityKind(
+            "time in which training went on, as a part of all", ("fraction", "percent")
+        ),
         "electricity-price": QuantityKind("price of electric energy", ("USD/kWh", "USD/MWh")),
         "energy": QuantityKind("electric energy used", ("MWh", "kWh", "GWh")),
         "interposer-area": QuantityKind("area of one interposer", ("mm^2",)),
@@ -101,6 +106,9 @@ QUANTITIES: Mapping[QuantityName, QuantityKind] = MappingProxyType(
         "tdp": QuantityKind("power one accelerator is designed to dissipate", ("W",), "accelerator"),
         "throughput": QuantityKind(
             "useful operations of one accelerator in a time", ("TFLOP/s", "PFLOP/s"), "accelerator"
+        ),
+        "token-rate": QuantityKind(
+            "tokens trained on in a time, by all together", ("tokens/s", "tokens/day")
         ),
         "total-parameters": QuantityKind("all parameters of a model", ("parameters",)),
         "training-compute": QuantityKind("operations of a training run", ("FLOP",)),

@@ -31,21 +31,33 @@ if TYPE_CHECKING:
     from .analysis.making.wafers import dies_per_wafer
     from .analysis.numbers import count_cut_sets, path_sets
     from .analysis.over_time import chokepoints_over, follow_over, shift_over
+    from .analysis.quantities import Quantity, given, monte_carlo, propagate
     from .analysis.reading import Reading
     from .analysis.relieve import relieve
     from .analysis.risk import risk
     from .analysis.robustness import conclusion
     from .analysis.routes import betweenness, route_cut
+    from .analysis.runs.compare import compare_runs
+    from .analysis.runs.run import training_run
+    from .analysis.runs.solve import solve_run
     from .analysis.sample import sample
     from .analysis.scenario import compare_scenarios, run_scenario
     from .analysis.shift import shift
-    from .analysis.why import why
+    from .analysis.why import why, why_statement
     from .analysis.worlds import worlds
     from .graph.filters import Filters
     from .library import load
 
 _HOMES = {
     "Filters": ".graph.filters",
+    "Quantity": ".analysis.quantities",
+    "given": ".analysis.quantities",
+    "monte_carlo": ".analysis.quantities",
+    "propagate": ".analysis.quantities",
+    "compare_runs": ".analysis.runs.compare",
+    "training_run": ".analysis.runs.run",
+    "solve_run": ".analysis.runs.solve",
+    "why_statement": ".analysis.why",
     "Reading": ".analysis.reading",
     "Supposed": ".analysis.making.amounts",
     "betweenness": ".analysis.routes",
@@ -85,6 +97,7 @@ _HOMES = {
 __all__ = [
     "Filters",
     "Limit",
+    "Quantity",
     "Reading",
     "Supposed",
     "betweenness",
@@ -95,6 +108,7 @@ __all__ = [
     "chokepoints_over",
     "claims",
     "compare",
+    "compare_runs",
     "compare_scenarios",
     "concentration",
     "conclusion",
@@ -106,9 +120,12 @@ __all__ = [
     "follow",
     "follow_over",
     "gaps",
+    "given",
     "holders",
     "load",
+    "monte_carlo",
     "path_sets",
+    "propagate",
     "relieve",
     "risk",
     "route_cut",
@@ -116,8 +133,11 @@ __all__ = [
     "sample",
     "shift",
     "shift_over",
+    "solve_run",
     "time_to_survive",
+    "training_run",
     "why",
+    "why_statement",
     "worlds",
 ]
 __version__ = "0.1.0"

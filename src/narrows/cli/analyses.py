@@ -223,14 +223,15 @@ def _names(graph: SupplyGraph, ids: Sequence[str]) -> str:
 
 def why_command(arguments: argparse.Namespace) -> int:
     """The statements between a node and a target."""
-    from ..analysis.why import why
+    from ..analysis.why import why, why_statement
 
     graph = load_graph(arguments)
     if len(arguments.names) > 2:
         raise UsageError("why takes a node, or a target and a node: narrows why frontier-training nvidia")
-    target = target_of(graph, arguments.names[0] if len(arguments.names) == 2 else None)
     node = arguments.names[-1]
-    result = why(graph, target, node)
+    one = "/" in node and "@" not in node.partition("/")[0]
+    target = target_of(graph, arguments.names[0] if len(arguments.names) == 2 else None)
+    result = why_statement(graph, node) if one else why(graph, target, node)
     rows: list[list[Cell]] = []
     for r in result.rows():
         sources = list(r["sources"]) + ([f"read through: {r['via']}"] if r["via"] else [])
@@ -259,10 +260,12 @@ def why_command(arguments: argparse.Namespace) -> int:
         short if terminal else rows,
         cut_after(arguments, len(rows), 40),
     )
-    name = supplier_name(graph, node)
+    name = node if one else supplier_name(graph, node)
     title = f"Why {name} matters to {graph.dataset.name(target)}"
     paragraphs = ["The statements on the paths between them, nearest the target first."]
-    if not rows:
+    if one:
+        title, paragraphs = f"Statement {node}", []
+    elif not rows:
         paragraphs = [f"Nothing connects {name} with {graph.dataset.name(target)} in this dataset."]
     return emit(
         arguments,
