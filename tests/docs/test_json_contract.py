@@ -38,6 +38,11 @@ OUTPUTS = [
     ("run", "run longcat-2.0"),
     ("run", "run llama-3.1-405b --set days=80..90"),
     ("run", "run longcat-flash"),
+    ("bill", "bill nvidia-b200 --units 50000"),
+    ("bill", "bill --dataset tests/small/capacity run --amount target/screws=4..6"),
+    ("capacity", "capacity ascend-910c --year 2025"),
+    ("capacity", "capacity --dataset tests/small/capacity --year 2025-2026 --remove y"),
+    ("capacity", "capacity --dataset tests/small/survive --year 2025 --remove s1 --demand 12"),
 ]
 
 
@@ -58,7 +63,7 @@ def test_an_output_keeps_the_contract(name: str, command: str, tmp_path: Path) -
     assert errors == []
 
 
-@pytest.mark.parametrize("name", ["chokepoints", "exposure", "shift", "faulttree", "run"])
+@pytest.mark.parametrize("name", ["chokepoints", "exposure", "shift", "faulttree", "run", "bill", "capacity"])
 def test_a_schema_is_valid_and_closed(name: str) -> None:
     found = schema(name)
     jsonschema.Draft202012Validator.check_schema(found)
@@ -67,7 +72,7 @@ def test_a_schema_is_valid_and_closed(name: str) -> None:
         assert sorted(node["required"]) == sorted(node["properties"])
 
 
-@pytest.mark.parametrize("name", ["chokepoints", "exposure", "shift", "faulttree", "run"])
+@pytest.mark.parametrize("name", ["chokepoints", "exposure", "shift", "faulttree", "run", "bill", "capacity"])
 def test_the_page_names_every_field(name: str) -> None:
     named = set(re.findall(r"`(\w+)`", (ROOT / "docs" / "json.md").read_text(encoding="utf-8")))
     for node in objects(schema(name)):

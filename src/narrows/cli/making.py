@@ -136,7 +136,7 @@ def capacity_command(arguments: argparse.Namespace) -> int:
         )
     except ValueError as error:
         raise UsageError(str(error)) from error
-    data = result.to_dict()
+    data: dict[str, Any] = {**result.to_dict(), "time_to_survive": None}
     said = _capacity_said(graph, result)
     if arguments.demand is not None:
         said += _survival(arguments, graph, target, supposed, data)
