@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from .analysis.shift import shift
     from .analysis.why import why, why_statement
     from .analysis.worlds import worlds
+    from .diagrams.request import dependency_diagram
+    from .figures.picture import figure
     from .graph.filters import Filters
     from .library import load
 
@@ -82,6 +84,8 @@ _HOMES = {
     "claims": ".analysis.claims",
     "concentration": ".analysis.concentration",
     "exposure": ".analysis.exposure",
+    "dependency_diagram": ".diagrams.request",
+    "figure": ".figures.picture",
     "follow": ".analysis.follow",
     "holders": ".analysis.holders",
     "load": ".library",
@@ -115,8 +119,10 @@ __all__ = [
     "controls",
     "count_cut_sets",
     "dies_per_wafer",
+    "dependency_diagram",
     "evidence",
     "exposure",
+    "figure",
     "follow",
     "follow_over",
     "gaps",

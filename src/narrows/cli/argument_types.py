@@ -96,6 +96,13 @@ def steps(text: str) -> int:
     return int(text)
 
 
+def rows(text: str) -> int:
+    """A number of rows, from 1 to 200."""
+    if not text.isdecimal() or not 1 <= int(text) <= 200:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a whole number from 1 to 200')
+    return int(text)
+
+
 def small_order(text: str) -> int:
     """A size of groups, from 1 to 3."""
     if text not in ("1", "2", "3"):

@@ -8,12 +8,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..wording import footer_lines
+from ..wording import layer_name as layer_name
+from ..wording import percent as percent
+from ..wording import supplier_name as supplier_name
 from .document import Document, UsageError
 from .output import FORMATS, write
 
 if TYPE_CHECKING:
     from ..analysis.engine.limits import Limit
-    from ..analysis.exposure import Loss
     from ..analysis.reading import Reading
     from ..analysis.results import Provenance
     from ..graph.supply import SupplyGraph
@@ -90,14 +93,7 @@ def incomplete(stopped: str | None, complete_to: int | None) -> str:
 
 def footer(arguments: argparse.Namespace, provenance: Provenance) -> tuple[str, ...]:
     """The lines at the end of every output."""
-    weakest = provenance.weakest_evidence or "none (made-up data)"
-    return (
-        f"Data: {provenance.dataset}, version {provenance.version}, as of {provenance.as_of}.",
-        f"Command: {arguments.command_line}",
-        f"Assumed shares: {provenance.assumed_shares}. Weakest evidence used: {weakest}.",
-        f"Read as: {'; '.join(provenance.notes)}.",
-        f"Cite as: {provenance.citation}.",
-    )
+    return footer_lines(provenance, arguments.command_line)
 
 
 def plain_footer(arguments: argparse.Namespace, graph: SupplyGraph) -> tuple[str, ...]:
@@ -129,42 +125,6 @@ def _format_of(output: str | None) -> str:
             f'"{output}": from .{ending} no format can be told; add --format {"|".join(FORMATS)}'
         )
     return ending
-
-
-def percent(loss: Loss | None) -> str:
-    """A loss as people read it; an interval where shares leave one open."""
-    if loss is None:
-        return ""
-    if loss.exact:
-        return f"{100 * loss.value:.3g}%"
-    return f"{100 * loss.low:.3g}-{100 * loss.high:.3g}%"
-
-
-def supplier_name(graph: SupplyGraph, ref: str) -> str:
-    """What a reference is called: a company with its country, a component, "all of Memory"."""
-    from ..graph.countries import country_name
-
-    dataset = graph.dataset
-    kind, colon, name = ref.partition(":")
-    if colon and kind == "layer":
-        return f"all of {layer_name(graph, name)}"
-    if colon and kind == "control" and name in dataset.controls:
-        return dataset.controls[name].name
-    ref = name if colon else ref
-    record = dataset.companies.get(ref)
-    if record is not None and kind != "component":
-        return f"{record.name} ({country_name(record.headquarters)})"
-    component, at, rest = ref.partition("@")
-    if at:
-        company, _, place = rest.partition("/")
-        where = f", {place.upper()}" if place else ""
-        return f"{dataset.name(company)}: {dataset.name(component)}{where}"
-    return dataset.name(ref) if ref in dataset.components else country_name(ref)
-
-
-def layer_name(graph: SupplyGraph, layer: str) -> str:
-    """A layer's name."""
-    return next((x.name for x in graph.dataset.manifest.layers if x.id == layer), layer)
 
 
 def cut_after(arguments: argparse.Namespace, count: int, shown: int) -> int:

@@ -1,0 +1,1 @@
+"""Figures: charts of results for papers and slides, with where each comes from under it."""
