@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
+from ..quantities import Quantity
 from .amounts import central
 from .limits import STOCK, Limit
 from .network import Needs, Network, Way
@@ -51,6 +52,18 @@ class Program:
     limited: frozenset[str] | None = None
     """Components with a limit on them or under them; None: all. Of others an endless amount stops nothing."""
 
+    moved: tuple[frozenset[str], Case] | None = None
+    """One uncertain input, by its name, that is taken at another end than the rest."""
+
+    def end(self, quantity: Quantity, *, scarce: bool) -> float:
+        """The number to compute with: ``scarce`` says whether the low end makes output least."""
+        case = self.case
+        if self.moved is not None and quantity.inputs and quantity.inputs == self.moved[0]:
+            case = self.moved[1]
+        if case == "stated":
+            return central(quantity)
+        return quantity.low if (case == "least") == scarce else quantity.high
+
     @cached_property
     def arrows(self) -> tuple[Arrow, ...]:
         """All deliveries that are possible in this case."""
@@ -71,14 +84,13 @@ class Program:
     def amount(self, way: Way) -> float:
         """Units of the input for one unit made."""
         q = way.amount.quantity
-        found = {"least": q.high, "stated": central(q), "most": q.low}[self.case]
+        found = self.end(q, scarce=False)
         free = self.limited is not None and way.component not in self.limited
         return central(q) if free and math.isinf(found) else found
 
     def limit(self, limit: Limit) -> float:
         """What a limit allows."""
-        q = limit.most
-        return {"least": q.low, "stated": central(q), "most": q.high}[self.case]
+        return self.end(limit.most, scarce=True)
 
     def weight(self, arrow: Arrow, limit: Limit) -> float:
         """What a unit made over this arrow takes of a limit; 0 where pieces per wafer are not known."""
@@ -87,8 +99,7 @@ class Program:
         pieces = arrow.way.per_wafer
         if pieces is None:
             return 0.0
-        per = {"least": pieces.low, "stated": central(pieces), "most": pieces.high}[self.case]
-        return self.amount(arrow.way) / per
+        return self.amount(arrow.way) / self.end(pieces, scarce=True)
 
     def balances(self) -> list[Row]:
         """Rows equal to 0: output is what is delivered; every need is met in full."""

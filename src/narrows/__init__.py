@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .analysis.making.amounts import Supposed
     from .analysis.making.bill import bill
     from .analysis.making.capacity import capacity
+    from .analysis.making.sensitivity import sensitivity
     from .analysis.making.survive import time_to_survive
     from .analysis.making.wafers import dies_per_wafer
     from .analysis.numbers import count_cut_sets, path_sets
@@ -66,6 +67,7 @@ _HOMES = {
     "bill": ".analysis.making.bill",
     "capacity": ".analysis.making.capacity",
     "dies_per_wafer": ".analysis.making.wafers",
+    "sensitivity": ".analysis.making.sensitivity",
     "time_to_survive": ".analysis.making.survive",
     "cheapest_cut": ".analysis.cheapest",
     "chokepoints": ".analysis.chokepoints",
@@ -118,8 +120,8 @@ __all__ = [
     "conclusion",
     "controls",
     "count_cut_sets",
-    "dies_per_wafer",
     "dependency_diagram",
+    "dies_per_wafer",
     "evidence",
     "exposure",
     "figure",
@@ -137,6 +139,7 @@ __all__ = [
     "route_cut",
     "run_scenario",
     "sample",
+    "sensitivity",
     "shift",
     "shift_over",
     "solve_run",
