@@ -154,8 +154,8 @@ def given(
 def spelled(number: float, digits: int = 3) -> str:
     """A number with so many digits: thousands apart, very large ones with a power of ten.
 
-    >>> spelled(2_083_333), spelled(1.008e25), spelled(0.0512), spelled(41.666)
-    ('2,080,000', '1.01e25', '0.0512', '41.7')
+    >>> spelled(2_083_333), spelled(1.008e25), spelled(0.0512), spelled(41.666), spelled(8192, 6)
+    ('2,080,000', '1.01e25', '0.0512', '41.7', '8,192')
     """
     if number == 0 or not math.isfinite(number):
         return f"{number:g}"
@@ -163,7 +163,9 @@ def spelled(number: float, digits: int = 3) -> str:
         mantissa, _, exponent = f"{number:.{digits - 1}e}".partition("e")
         return f"{mantissa.rstrip('0').rstrip('.') if '.' in mantissa else mantissa}e{int(exponent)}"
     short = float(f"{number:.{digits}g}")
-    return f"{short:,.0f}" if abs(short) >= 10 ** (digits - 1) else f"{short:.{digits}g}"
+    decimals = max(0, digits - 1 - math.floor(math.log10(abs(short))))
+    text = f"{short:,.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _number(other: Quantity | float) -> Quantity:

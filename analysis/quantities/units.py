@@ -47,9 +47,9 @@ def factor(unit: str, into: str) -> float:
 
     >>> factor("hours", "minutes")
     60.0
-    >>> factor("dies", "wafers")
+    >>> factor("die", "m")
     Traceback (most recent call last):
-    narrows.analysis.quantities.units.UnitError: "dies" cannot be given in "wafers": they measure different things
+    narrows.analysis.quantities.units.UnitError: "die" cannot be given in "m": they measure different things
     """
     import pint
 

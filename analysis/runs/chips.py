@@ -38,26 +38,36 @@ class Chip:
     price: Quantity | None
 
 
+OF_CHIPS: tuple[QuantityName, ...] = (*FORMATS.values(), "tdp", "system-power", "rental-price", "price")
+"""What is said of a chip rather than of a run."""
+
+
 def candidates(
-    dataset: Dataset, run: str, precision: str | None = None, named: Sequence[str] = ()
+    dataset: Dataset,
+    run: str,
+    precision: str | None = None,
+    named: Sequence[str] = (),
+    supposed: Mapping[QuantityName, Quantity] | None = None,
 ) -> tuple[Chip, ...]:
     """The chips that a run names, or those named by hand, that have a peak; O(components).
 
+    ``supposed`` stands in for what is stated of each of them.
     Raises RunError for a chip that does not exist or has no peak in the dataset.
     """
     overhead = overhead_of(dataset)
+    by_hand = supposed or {}
     if named:
         out = []
         for id_ in named:
             if id_ not in dataset.components:
                 raise RunError(f'no component "{id_}"; narrows list components shows them')
-            found = _chip(dataset, id_, precision, overhead)
+            found = _chip(dataset, id_, precision, overhead, by_hand)
             if found is None:
                 raise RunError(f'no peak is stated of "{id_}" at {precision or "any precision"}')
             out.append(replace(found, peak=replace(found.peak, assumed=True)))
         return tuple(out)
     ids = dict.fromkeys(_options(dataset.components[run]))
-    return tuple(c for id_ in ids if (c := _chip(dataset, id_, precision, overhead)) is not None)
+    return tuple(c for id_ in ids if (c := _chip(dataset, id_, precision, overhead, by_hand)) is not None)
 
 
 def overhead_of(dataset: Dataset) -> Quantity | None:
@@ -84,7 +94,13 @@ def peak_of(dataset: Dataset, id_: str, precision: str | None = None) -> tuple[s
     return None
 
 
-def _chip(dataset: Dataset, id_: str, precision: str | None, overhead: Quantity | None) -> Chip | None:
+def _chip(
+    dataset: Dataset,
+    id_: str,
+    precision: str | None,
+    overhead: Quantity | None,
+    by_hand: Mapping[QuantityName, Quantity],
+) -> Chip | None:
     chip, peak = id_, peak_of(dataset, id_, precision)
     if peak is None:
         for inner in _options(dataset.components[id_]):
@@ -92,12 +108,16 @@ def _chip(dataset: Dataset, id_: str, precision: str | None, overhead: Quantity 
             if peak is not None:
                 chip = inner
                 break
+    for name, quantity in FORMATS.items():
+        if quantity in by_hand and precision in (None, name):
+            peak = name, by_hand[quantity]
     if peak is None:
         return None
-    tdp = spanned(dataset, chip, "tdp")
-    own = the_stated(dataset, id_, "system-power") or the_stated(dataset, chip, "system-power")
+    tdp = by_hand.get("tdp") or spanned(dataset, chip, "tdp")
+    own = by_hand.get("system-power") or the_stated(dataset, id_, "system-power")
+    own = own or the_stated(dataset, chip, "system-power")
     assumption = ""
-    if own is None and (found := _machine_power(dataset, chip)) is not None:
+    if own is None and "tdp" not in by_hand and (found := _machine_power(dataset, chip)) is not None:
         own = replace(found[0], assumed=True)
         assumption = f"power as in {dataset.name(found[1])}"
     if own is None and tdp is not None and overhead is not None:
@@ -106,7 +126,8 @@ def _chip(dataset: Dataset, id_: str, precision: str | None, overhead: Quantity 
             f"machines take {overhead.low:.2f}-{overhead.high:.2f} times the power of their chips, as those "
             "of which both are stated"
         )
-    price, rent = the_stated(dataset, chip, "price"), the_stated(dataset, chip, "rental-price")
+    price = by_hand.get("price") or the_stated(dataset, chip, "price")
+    rent = by_hand.get("rental-price") or the_stated(dataset, chip, "rental-price")
     return Chip(id_, chip, peak[0], peak[1], tdp, own, assumption, rent, price)
 
 

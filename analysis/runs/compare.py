@@ -106,7 +106,7 @@ def _compare(graph: SupplyGraph, run: str) -> list[ComparedRun]:
     times = times_of(graph, facts)
     stated = [t for _, s, t in times if s is None or _taken(graph, s.spec.dispute, s.spec.position)]
     time = stated[0] if stated else None
-    bound = bool({"active-parameters", "training-tokens"} & set(facts.more_than))
+    bound = facts.lower_bound
     reported = facts.get("utilisation")
     reported = reported.to("fraction") if reported else None
     out = []

@@ -19,6 +19,7 @@ SHORT: Mapping[str, QuantityName] = {
     "chips": "accelerators",
     "context": "sequence-length",
     "days": "duration",
+    "flop": "training-compute",
     "parameters": "active-parameters",
     "pue": "power-usage-effectiveness",
     "rent": "rental-price",
@@ -49,6 +50,12 @@ class Facts:
         """A quantity, None if nobody states it."""
         return self.values.get(name)
 
+    @property
+    def lower_bound(self) -> bool:
+        """Whether FLOP grow with something stated as "more than"."""
+        by_hand = "training-compute" in self.set_by_hand
+        return not by_hand and bool({"active-parameters", "training-tokens"} & set(self.more_than))
+
     def need(self, name: QuantityName) -> Quantity:
         """A quantity; raises RunError if nobody states it."""
         found = self.values.get(name)
@@ -59,6 +66,13 @@ class Facts:
                 f'(in {unit}) or --set "{name}=LOW..HIGH"'
             )
         return found
+
+
+OF_RUNS: tuple[QuantityName, ...] = (
+    *("accelerator-time", "accelerators", "active-parameters", "attention-width", "duration", "layers"),
+    *("power-usage-effectiveness", "sequence-length", "training-compute", "training-tokens", "utilisation"),
+)
+"""What is said of a run and computed with."""
 
 
 def facts_of_run(

@@ -11,8 +11,8 @@ from ...graph.supply import SupplyGraph
 from ..quantities import Quantity, given, stated, the_stated
 from ..results import Provenance, Result, Row, provenance_of
 from . import formulas
-from .chips import Chip, candidates, peak_of
-from .facts import Facts, evidence_of, facts_of_run, times_of
+from .chips import OF_CHIPS, Chip, candidates, peak_of
+from .facts import OF_RUNS, Facts, RunError, evidence_of, facts_of_run, times_of
 
 Verdict = Literal["possible", "doubtful", "possible only in part", "impossible"]
 REFERENCE = "nvidia-h100"
@@ -129,18 +129,19 @@ def training_run(
 
     Formulas: see ``narrows.analysis.runs.formulas``.
     """
-    facts = facts_of_run(graph, run, supposed)
+    facts = facts_of_run(graph, run, checked(supposed))
     flop, attention = flop_of(facts)
-    bound = bool({"active-parameters", "training-tokens"} & set(facts.more_than))
-    found = candidates(graph.dataset, run, precision, chips)
+    bound = facts.lower_bound
+    found = candidates(graph.dataset, run, precision, chips, supposed)
     times = times_of(graph, facts)
     best = reported(graph)
     judged = tuple(
         _judge(flop, name, time, chip, best[1] if best else None) for name, _, time in times for chip in found
     )
     lines = [
-        Line("FLOP", flop, _flop_formula(attention), _flop_assumption(attention), lower_bound=bound),
+        _flop_line(facts, flop, attention, bound),
         *_cluster_lines(graph, facts, found),
+        *_usage_lines(facts, flop, found, bound),
         *(x for name, _, time in times for x in _reading_lines(facts, flop, name, time, bound)),
         *(
             x
@@ -168,11 +169,28 @@ def training_run(
 
 
 def flop_of(facts: Facts) -> tuple[Quantity, bool]:
-    """FLOP of a run, and whether attention is counted; raises RunError for missing parameters or tokens."""
+    """FLOP of a run, and whether attention is counted.
+
+    What is set by hand goes first, then parameters and tokens, then FLOP as stated. Raises RunError if
+    parameters or tokens are missing and FLOP too.
+    """
+    whole = facts.get("training-compute")
+    parts = facts.get("active-parameters") is not None and facts.get("training-tokens") is not None
+    if whole is not None and ("training-compute" in facts.set_by_hand or not parts):
+        return whole.to("FLOP"), True
     layers, width, sequence = (facts.get(n) for n in ("layers", "attention-width", "sequence-length"))
     per_token = formulas.flop_per_token(facts.need("active-parameters"), layers, width, sequence)
     attention = layers is not None and width is not None and sequence is not None
     return formulas.compute(per_token, facts.need("training-tokens")), attention
+
+
+def checked(supposed: Mapping[QuantityName, Quantity] | None) -> Mapping[QuantityName, Quantity]:
+    """What is supposed; raises RunError for a quantity with which nothing is computed."""
+    for name in supposed or {}:
+        if name not in OF_RUNS and name not in OF_CHIPS:
+            known = ", ".join(sorted({*OF_RUNS, *OF_CHIPS}))
+            raise RunError(f'nothing is computed from "{name}"; what can be set: {known}')
+    return supposed or {}
 
 
 def reported(graph: SupplyGraph) -> tuple[Quantity, Quantity] | None:
@@ -262,6 +280,23 @@ def overhead_of_site(graph: SupplyGraph, facts: Facts) -> Quantity | None:
     return None
 
 
+def _usage_lines(facts: Facts, flop: Quantity, chips: Sequence[Chip], bound: bool) -> list[Line]:
+    """What a stated or supposed utilisation means, chip by chip."""
+    used, cards = facts.get("utilisation"), facts.get("accelerators")
+    if used is None:
+        return []
+    out: list[Line] = []
+    for chip in chips:
+        time = formulas.time_needed(flop, chip.peak, used)
+        text = f"FLOP / (peak {chip.format.upper()} x utilisation)"
+        out.append(Line("accelerator time at that utilisation", time, text, "", None, chip.id, bound))
+        if cards is not None:
+            days = formulas.days_needed(flop, chip.peak, used, cards)
+            text = f"FLOP / (peak {chip.format.upper()} x utilisation x accelerators)"
+            out.append(Line("duration at that utilisation", days, text, "", None, chip.id, bound))
+    return out
+
+
 def _reading_lines(facts: Facts, flop: Quantity, name: str, time: Quantity, bound: bool) -> list[Line]:
     rate = formulas.throughput(flop, time)
     out = [
@@ -303,15 +338,14 @@ def _pair_lines(
     return out
 
 
-def _flop_formula(attention: bool) -> str:
+def _flop_line(facts: Facts, flop: Quantity, attention: bool, bound: bool) -> Line:
+    if facts.get("active-parameters") is None or "training-compute" in facts.set_by_hand:
+        return Line("FLOP", flop, "as stated or set")
     causal = " + 6 x layers x width x sequence length" if attention else ""
-    return f"(6 x active parameters{causal}) x training tokens"
-
-
-def _flop_assumption(attention: bool) -> str:
+    said = "attention not counted: layers, width or sequence length not stated"
     if attention:
-        return "every token attends to all before it in a sequence of the stated length"
-    return "attention not counted: layers, width or sequence length not stated"
+        said = "every token attends to all before it in a sequence of the stated length"
+    return Line("FLOP", flop, f"(6 x active parameters{causal}) x training tokens", said, lower_bound=bound)
 
 
 def _missing(facts: Facts, chips: Sequence[Chip], times: Sequence[Any]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from ..results import Result, Row
 from . import formulas
 from .chips import Chip, candidates
 from .facts import Facts, RunError, facts_of_run, times_of
-from .run import Line, flop_of, overhead_of_site, reported, run_provenance
+from .run import Line, checked, flop_of, overhead_of_site, reported, run_provenance
 
 Wanted = Literal["cards", "days", "utilisation", "power"]
 WANTED: tuple[Wanted, ...] = ("cards", "days", "utilisation", "power")
@@ -61,12 +61,12 @@ def solve_run(
     dataset report stands in, marked as assumed. Raises RunError if something else is missing; it says
     what to set. O(components).
     """
-    facts = facts_of_run(graph, run, supposed)
+    facts = facts_of_run(graph, run, checked(supposed))
     flop, _ = flop_of(facts)
-    found = candidates(graph.dataset, run, precision, chips)
+    found = candidates(graph.dataset, run, precision, chips, supposed)
     if not found:
         raise RunError(f"no chip with a known peak is named for {run}; name some: --chip ascend-910c")
-    bound = bool({"active-parameters", "training-tokens"} & set(facts.more_than))
+    bound = facts.lower_bound
     lines: list[Line] = []
     for chip in found:
         if wanted == "power":

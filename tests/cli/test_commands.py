@@ -55,6 +55,8 @@ COMMANDS = [
     "relieve --level country --max-order 2",
     "shift {k} --measure betweenness",
     "why {k}",
+    "run list",
+    "run compare",
     "scenario list",
     "scenario run {s}",
     "scenario compare {s} {o}",

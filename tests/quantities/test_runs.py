@@ -178,6 +178,21 @@ def test_without_a_utilisation_those_of_others_stand_in(ai_chips: SupplyGraph) -
     assert found.lower_bound
 
 
+def test_what_is_set_of_chips_and_of_the_whole(ai_chips: SupplyGraph) -> None:
+    words = ("flop=2e25", "tdp=500", "rent=1.5", "peak-bf16=1 PFLOP/s", "utilisation=25%")
+    supposed = dict(parse_setting(x) for x in words)
+    result = training_run(ai_chips, "longcat-2.0", supposed=supposed, chips=["ascend-910c"])
+    assert (result.flop.middle, result.lower_bound) == (2e25, False)
+    assert line(result, "power, chips", "ascend-910c").middle == pytest.approx(50_000 * 500 / 1e6)
+    cost = line(result, "cost at the stated rent", "ascend-910c", "days")
+    assert (cost.low, cost.high) == pytest.approx((2e6 * 24 * 1.5, 10e6 * 24 * 1.5))
+    days = line(result, "duration at that utilisation", "ascend-910c")
+    assert days.middle == pytest.approx(2e25 / (1e15 * 0.25 * 50_000) / DAY)
+    assert all(x.quantity.assumed for x in result.lines if x.chip)
+    with pytest.raises(RunError, match='nothing is computed from "yield"'):
+        training_run(ai_chips, "longcat-2.0", supposed=dict([parse_setting("yield=0.5")]))
+
+
 def test_attention_is_counted_once_it_can_be(ai_chips: SupplyGraph) -> None:
     wanted = dict(parse_setting(x) for x in ("layers=60", "width=8192", "context=1000000"))
     result = training_run(ai_chips, "longcat-2.0", supposed=wanted)
@@ -214,19 +229,20 @@ def test_settings_that_make_no_sense(text: str) -> None:
     "command",
     [
         "run nothing-like-it",
-        "run longcat-2.0 --set cards=x",
-        'run longcat-2.0 --set "days=3 W"',
-        "run longcat-2.0 --chip hbm3",
-        "run longcat-2.0 --solve cards",
-        "run longcat-2.0 deepseek-v3",
+        "run training --set cards=x",
+        'run training --set "days=3 W"',
+        "run training --set flop=1e24 --chip hbm3",
+        "run training --set flop=1e24 --solve cards",
+        "run training --set yield=0.5",
+        "run training gpu",
         "run compare --set days=3",
-        "run frontier-training",
+        "run training",
     ],
 )
 def test_wrong_usage_is_one_line(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     import shlex
 
-    assert main(shlex.split(command)) == 2
+    assert main([*shlex.split(command), "--dataset", "tutorial"]) == 2
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err.startswith("narrows: ")

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 UNITS = MappingProxyType(
     {
         "TFLOP/s/accelerator": "TFLOP/s each",
+        "USD/accelerator": "USD each",
+        "USD/accelerator/hour": "USD an hour each",
         "W/accelerator": "W each",
         "accelerator": "accelerators",
         "accelerator*day": "accelerator days",
@@ -26,7 +28,7 @@ ASSUMED = " (assumed)"
 SCALES = ((1e12, " trillion"), (1e9, " billion"), (1e6, " million"))
 
 
-def amount(quantity: Quantity | None, *, more: bool = False, mark: bool = True) -> str:
+def amount(quantity: Quantity | None, *, more: bool = False, mark: bool = True, digits: int = 3) -> str:
     """A quantity in words; "at least" where it grows with something stated as "more than".
 
     >>> from narrows.analysis.quantities import given
@@ -44,7 +46,7 @@ def amount(quantity: Quantity | None, *, more: bool = False, mark: bool = True) 
     low, high = quantity.low, quantity.low if endless else quantity.high
     unit = "%" if percent else f" {UNITS.get(quantity.unit, quantity.unit)}".rstrip()
     scale, word = next(((s, w) for s, w in SCALES if s <= high < 1000 * s), (1.0, ""))
-    ends = list(dict.fromkeys((spelled(low / scale), spelled(high / scale))))
+    ends = list(dict.fromkeys((spelled(low / scale, digits), spelled(high / scale, digits))))
     front = "at least " if more or endless else ""
     back = ASSUMED if quantity.assumed and mark else ""
     return f"{front}{'-'.join(ends)}{word}{unit}{back}"

@@ -35,9 +35,10 @@ def run_command(arguments: argparse.Namespace) -> int:
     """One run, the list of runs, or several side by side."""
     from ..analysis.runs.facts import RunError
 
-    graph = load_graph(arguments)
     first, *others = arguments.names
     try:
+        supposed = _supposed(arguments)
+        graph = load_graph(arguments)
         if first == "list":
             return _list(arguments, graph)
         if first == "compare":
@@ -48,8 +49,8 @@ def run_command(arguments: argparse.Namespace) -> int:
             )
         run = target_of(graph, first)
         if arguments.solve:
-            return _solve(arguments, graph, run)
-        return _one(arguments, graph, run)
+            return _solve(arguments, graph, run, supposed)
+        return _one(arguments, graph, run, supposed)
     except RunError as error:
         raise UsageError(str(error)) from error
 
@@ -64,13 +65,13 @@ def _supposed(arguments: argparse.Namespace) -> dict[QuantityName, Quantity]:
         raise RunError(str(error)) from error
 
 
-def _one(arguments: argparse.Namespace, graph: SupplyGraph, run: str) -> int:
+def _one(
+    arguments: argparse.Namespace, graph: SupplyGraph, run: str, supposed: dict[QuantityName, Quantity]
+) -> int:
     """Everything that follows from what is stated of a run."""
     from ..analysis.runs.run import training_run
 
-    result = training_run(
-        graph, run, supposed=_supposed(arguments), chips=arguments.chip, precision=arguments.precision
-    )
+    result = training_run(graph, run, supposed=supposed, chips=arguments.chip, precision=arguments.precision)
     name = graph.dataset.name(run)
     document = Document(
         f"Training-run arithmetic: {name}",
@@ -89,7 +90,7 @@ def _one(arguments: argparse.Namespace, graph: SupplyGraph, run: str) -> int:
 
 def _said(graph: SupplyGraph, result: TrainingRun) -> list[str]:
     """The result in sentences: FLOP, then reading by reading what can be."""
-    more = ' (a lower bound: a figure is stated as "more than")' if result.lower_bound else ""
+    more = ' (a figure is stated as "more than")' if result.lower_bound else ""
     without = "" if result.attention_counted else ", attention not counted"
     flop = amount(result.flop, more=result.lower_bound)
     out = [f"The run took {flop}{without}{more}."]
@@ -126,7 +127,9 @@ def _facts_table(graph: SupplyGraph, result: TrainingRun) -> Table:
         more = name in result.facts.more_than
         by_hand = name in result.facts.set_by_hand
         source = "set by hand" if by_hand else "\n".join(quantity.statements)
-        rows.append([name.replace("-", " "), amount(quantity, more=more), source])
+        rows.append(
+            [name.replace("-", " ").replace("tdp", "TDP"), amount(quantity, more=more, digits=6), source]
+        )
     return Table("What is stated", ["quantity", "value", "statement"], rows)
 
 
@@ -196,7 +199,9 @@ def _statements_table(graph: SupplyGraph, numbers: dict[str, int]) -> Table:
     return Table("What they rest on", ["number", "statement", "confidence", "sources"], rows)
 
 
-def _solve(arguments: argparse.Namespace, graph: SupplyGraph, run: str) -> int:
+def _solve(
+    arguments: argparse.Namespace, graph: SupplyGraph, run: str, supposed: dict[QuantityName, Quantity]
+) -> int:
     """One quantity that nobody states."""
     from ..analysis.runs.solve import solve_run
 
@@ -204,7 +209,7 @@ def _solve(arguments: argparse.Namespace, graph: SupplyGraph, run: str) -> int:
         graph,
         run,
         arguments.solve,
-        supposed=_supposed(arguments),
+        supposed=supposed,
         chips=arguments.chip,
         precision=arguments.precision,
     )
@@ -285,8 +290,7 @@ def _list(arguments: argparse.Namespace, graph: SupplyGraph) -> int:
         facts = facts_of_run(graph, id_)
         flop, _ = flop_of(facts)
         names = [n.replace("-", " ") for n in facts.values]
-        more = bool({"active-parameters", "training-tokens"} & set(facts.more_than))
-        rows.append([id_, graph.dataset.name(id_), amount(flop, more=more), ", ".join(names)])
+        rows.append([id_, graph.dataset.name(id_), amount(flop, more=facts.lower_bound), ", ".join(names)])
         data.append({"id": id_, "flop": flop.to_dict()["value"], "stated": list(facts.values)})
     document = Document(
         "Training runs whose FLOP can be computed",
