@@ -101,6 +101,11 @@ class SupplyGraph:
         counts = f"{len(self.dataset.components)} components, {len(self.dataset.companies)} companies"
         return f"<SupplyGraph {title}, version {self.dataset.manifest.version}: {counts}{gone}>"
 
+    def _repr_html_(self) -> str:
+        from .overview import overview_html
+
+        return overview_html(self)
+
     def requirements(self, node: str) -> tuple[Gate, ...]:
         """The gates of a node, in the order they are written. Raises KeyError for an unknown node."""
         return tuple(self.gates[g] for g in self.nodes[node].gates)

@@ -46,12 +46,13 @@ if TYPE_CHECKING:
     from .analysis.shift import shift
     from .analysis.why import why, why_statement
     from .analysis.worlds import worlds
-    from .diagrams.request import dependency_diagram
+    from .diagrams.request import DiagramOptions, dependency_diagram
     from .figures.picture import figure
     from .graph.filters import Filters
     from .library import load
 
 _HOMES = {
+    "DiagramOptions": ".diagrams.request",
     "Filters": ".graph.filters",
     "Quantity": ".analysis.quantities",
     "given": ".analysis.quantities",
@@ -101,6 +102,7 @@ _HOMES = {
     "worlds": ".analysis.worlds",
 }
 __all__ = [
+    "DiagramOptions",
     "Filters",
     "Limit",
     "Quantity",

@@ -25,7 +25,7 @@ from narrows.diagrams.draw import Drawing, Panel, draw
 from narrows.diagrams.legend import look_of
 from narrows.diagrams.marks import Marks, marks_of
 from narrows.diagrams.page import PAGE_NAMES, page_named
-from narrows.diagrams.request import Asked, Picture
+from narrows.diagrams.request import DiagramOptions, Picture
 from narrows.graph.supply import SupplyGraph
 from narrows.render import render
 
@@ -34,7 +34,7 @@ CN = "frontier-training-cn"
 
 
 def pictured(graph: SupplyGraph, target: str, **asked: Any) -> Picture:
-    return nw.dependency_diagram(graph, target, Asked(**asked), notes=("Cite as: something.",))
+    return nw.dependency_diagram(graph, target, DiagramOptions(**asked), notes=("Cite as: something.",))
 
 
 def words_of(svg: str) -> set[str]:

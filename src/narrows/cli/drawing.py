@@ -12,7 +12,7 @@ from .document import UsageError
 from .output import OutputError, save
 
 if TYPE_CHECKING:
-    from ..diagrams.request import Asked
+    from ..diagrams.request import DiagramOptions
     from ..graph.supply import SupplyGraph
 
 KINDS = ("svg", "png", "pdf", "dot", "mmd")
@@ -62,8 +62,8 @@ def diagram_command(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _asked(arguments: argparse.Namespace, graph: SupplyGraph, target: str) -> Asked:
-    from ..diagrams.request import Asked
+def _asked(arguments: argparse.Namespace, graph: SupplyGraph, target: str) -> DiagramOptions:
+    from ..diagrams.request import DiagramOptions
 
     cut = tuple(x for x in (arguments.cut or "").split(",") if x)
     if arguments.compare and not arguments.remove:
@@ -73,7 +73,7 @@ def _asked(arguments: argparse.Namespace, graph: SupplyGraph, target: str) -> As
     if arguments.around and arguments.by != "component":
         raise UsageError("--around shows components: leave out --by")
     names = {ref: supplier_name(graph, ref) for ref in (*arguments.remove, *cut)}
-    return Asked(
+    return DiagramOptions(
         remove=tuple(arguments.remove),
         compare=arguments.compare,
         around=arguments.around,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ..analysis.exposure import Loss
     from ..analysis.reading import Reading
+    from ..graph.removal import CountryBy
     from ..graph.supply import SupplyGraph
 
 
@@ -46,7 +47,14 @@ class Marks:
     running: bool = True
 
 
-def marks_of(graph: SupplyGraph, target: str, reading: Reading) -> Marks:
+def marks_of(
+    graph: SupplyGraph,
+    target: str,
+    reading: Reading,
+    *,
+    country_by: CountryBy = "headquarters",
+    affiliates: bool = True,
+) -> Marks:
     """The marks of a graph, from which something may have been removed.
 
     Raises UnknownReference for an unknown target. Cost: a search for pairs, one for components, and a
@@ -59,7 +67,7 @@ def marks_of(graph: SupplyGraph, target: str, reading: Reading) -> Marks:
     model = compile_model(graph, target, reading)
     running = running_nodes(model)
     sizes: dict[str, int] = {}
-    for cut in chokepoints(graph, target, max_order=2, reading=reading).cut_sets:
+    for cut in chokepoints(graph, target, max_order=2, reading=reading, affiliates=affiliates).cut_sets:
         for member in cut.members:
             sizes[member] = min(cut.order, sizes.get(member, cut.order))
     alone = chokepoints(graph, target, max_order=1, level="component", reading=reading).cut_sets
@@ -73,7 +81,7 @@ def marks_of(graph: SupplyGraph, target: str, reading: Reading) -> Marks:
                     stack.append(child)
     live = {graph.nodes[model.ids[n]].component for n in used}
     idle = {graph.nodes[id_].component for id_ in model.ids} - live - graph.removed
-    losses, holder = _losses(graph, target, reading)
+    losses, holder = _losses(graph, target, reading, country_by)
     sure = _statements(graph, target)
     layers = {x: Known(losses.get(x), sure.get(x, (0, 0, 0))) for x in graph.dataset.layer_order}
     return Marks(
@@ -103,7 +111,9 @@ def known_lines(marks: Marks, layer: str) -> list[str]:
     return out
 
 
-def _losses(graph: SupplyGraph, target: str, reading: Reading) -> tuple[dict[str, Loss], str]:
+def _losses(
+    graph: SupplyGraph, target: str, reading: Reading, country_by: CountryBy
+) -> tuple[dict[str, Loss], str]:
     from ..analysis.exposure import Loss
     from ..analysis.holder import holder_named
     from ..analysis.holders import held_by_layer, layers_below
@@ -116,7 +126,7 @@ def _losses(graph: SupplyGraph, target: str, reading: Reading) -> tuple[dict[str
         return {}, ""
     # As in a shift: shares are taken up again by what runs.
     running = running_nodes(model)
-    found = held_by_layer(model, layers_below(model), holder, "headquarters", running)
+    found = held_by_layer(model, layers_below(model), holder, country_by, running)
     if holder is None:
         return {x.layer: Loss(x.exposure, x.exposure, x.exposure) for x in found}, ""
     return {x.layer: x.held for x in found if x.held}, holder.firms

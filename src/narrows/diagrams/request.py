@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from ..analysis.reading import CLOSED, Reading
 from ..analysis.words import listed
@@ -27,7 +27,7 @@ By = Literal["component", "layer", "company"]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class DiagramOptions:
     """What a diagram is to show.
 
     remove : what is taken away. compare : before and after beside each other.
@@ -48,6 +48,11 @@ class Asked:
     country_by: CountryBy = "headquarters"
     affiliates: bool = True
     names: Mapping[str, str] = field(default_factory=dict)
+
+
+class _Loss(TypedDict):
+    country_by: CountryBy
+    affiliates: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,7 @@ class Picture:
 def dependency_diagram(
     graph: SupplyGraph,
     target: str,
-    asked: Asked | None = None,
+    asked: DiagramOptions | None = None,
     *,
     reading: Reading = CLOSED,
     notes: Sequence[str] = (),
@@ -100,17 +105,18 @@ def dependency_diagram(
     Examples
     --------
     >>> from narrows import load
-    >>> picture = dependency_diagram(load("tutorial"), "training", Asked(remove=("gpu",)))
+    >>> picture = dependency_diagram(load("tutorial"), "training", DiagramOptions(remove=("gpu",)))
     >>> picture.title, len(picture.panels[0].chain.boxes)
     ('Training run without gpu', 13)
     """
-    asked = asked or Asked()
+    asked = asked or DiagramOptions()
     away = asked.cut or asked.remove
     after = graph.without(*away, country_by=asked.country_by, affiliates=asked.affiliates, target=target)
     name = graph.dataset.name(target)
     called = listed([asked.names.get(ref, ref) for ref in away])
     title = f"{name} without {called}" if away else name
-    later = marks_of(after, target, reading)
+    loss: _Loss = {"country_by": asked.country_by, "affiliates": asked.affiliates}
+    later = marks_of(after, target, reading, **loss)
     if asked.cut:
         # What is known of whole layers says nothing of a few routes.
         later = replace(later, layers={})
@@ -126,7 +132,7 @@ def dependency_diagram(
         title += f", without {called}" if away else ""
     panels = [_panel(after, target, asked, later, f"Without {called}" if asked.compare else "")]
     if asked.compare:
-        panels.insert(0, _panel(graph, target, asked, marks_of(graph, target, reading), "Before"))
+        panels.insert(0, _panel(graph, target, asked, marks_of(graph, target, reading, **loss), "Before"))
     if later.layers and later.running:
         more.append(
             f"Held: share of supply lost with all that {later.holder} deliver in the layer. "
@@ -141,7 +147,7 @@ def dependency_diagram(
     return Picture(plain(title), plain(says), tuple(panels), told, drawing)
 
 
-def _panel(graph: SupplyGraph, target: str, asked: Asked, marks: Marks, heading: str) -> Panel:
+def _panel(graph: SupplyGraph, target: str, asked: DiagramOptions, marks: Marks, heading: str) -> Panel:
     above = {graph.nodes[n].component for n in (target, *graph.upstream(target))}
     if asked.cut:
         above &= _stopped(graph, target, marks)

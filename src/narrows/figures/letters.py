@@ -16,7 +16,7 @@ def families() -> list[str]:
     from matplotlib.font_manager import fontManager
 
     there = {font.name for font in fontManager.ttflist}
-    return [FAMILY, *[name for name in OTHERS if name in there][:1]]
+    return [FAMILY, *[name for name in OTHERS if name in there][:1], "sans-serif"]
 
 
 def width(text: str, size: float, *, bold: bool = False) -> float:

@@ -81,10 +81,11 @@ def settings() -> Iterator[None]:
     """matplotlib's settings while a figure is made; those of the user stay as they are."""
     import matplotlib
 
-    from .letters import families
+    from .letters import FAMILY, families
 
     ours = {
         "font.family": families(),
+        "font.sans-serif": [FAMILY, "Verdana", "Arial", "Helvetica"],
         "svg.fonttype": "none",
         "svg.hashsalt": "narrows",
         "pdf.fonttype": 42,
