@@ -27,7 +27,7 @@ from narrows.diagrams.marks import Marks, marks_of
 from narrows.diagrams.page import PAGE_NAMES, page_named
 from narrows.diagrams.request import DiagramOptions, Picture
 from narrows.graph.supply import SupplyGraph
-from narrows.render import render
+from narrows.render import RenderError, render
 
 HOSTILE = '<img src=x onerror=alert(1)>"]; x -> y [label="&amp;\\N\u202e {|} %%\nend'
 CN = "frontier-training-cn"
@@ -309,6 +309,21 @@ def test_rendering_without_a_system_graphviz(kind: str, magic: bytes, tmp_path: 
         found.append((folder / f"chain.{kind}").read_bytes())
     assert found[0].startswith(magic)
     assert found[0] == found[1]
+
+
+def test_drawing_without_the_library(monkeypatch: pytest.MonkeyPatch, tutorial: SupplyGraph) -> None:
+    """Where pygraphviz has no wheel (Macs with an Intel chip), graphviz-pure measures and draws."""
+    monkeypatch.setitem(sys.modules, "pygraphviz", None)
+    monkeypatch.setenv("PATH", "")
+    picture = pictured(tutorial, "training", remove=("gpu",), compare=True)
+    Drawn(picture.drawing).check()
+    root = ET.fromstring(picture.render("svg"))
+    words = " ".join("".join(x.itertext()) for x in root.iter() if x.tag.endswith("text"))
+    for component in tutorial.dataset.components.values():
+        assert component.name in words.replace("\xa0", " ")
+    assert picture.render("png").startswith(b"\x89PNG")
+    with pytest.raises(RenderError, match="install Graphviz"):
+        picture.render("pdf")
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def diagram_command(arguments: argparse.Namespace) -> int:
     if picture.smallest < LEGIBLE and kind not in ("dot", "mmd"):
         print(
             f"the smallest letters are {picture.smallest:.1f} points high on this page; show less "
-            "(--by layer, --around ID, --no-suppliers) or take a larger page (--style a3)",
+            "(--by layer, --around ID, --no-suppliers) or take a larger page (--style a1)",
             file=sys.stderr,
         )
     return 0

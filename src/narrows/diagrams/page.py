@@ -22,6 +22,7 @@ class Page:
 
 PAGES: tuple[Page, ...] = (
     Page("a3", 15.8, 11.0, 10.0, 1.0),
+    Page("a1", 32.1, 22.6, 18.0, 2.0),
     Page("paper", 3.5, 9.0, 7.0, 0.8),
     Page("paper-two-column", 7.2, 9.2, 7.5, 0.9),
     Page("slide", 13.333, 7.5, 12.0, 2.0, True),
