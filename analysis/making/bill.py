@@ -110,10 +110,12 @@ def bill(
     items: list[Item] = []
     if net.alive:
         programs: dict[Case, Program] = {c: Program(net, c) for c in ("least", "stated", "most")}
-        endless = _below_endless(net)
+        ways_in = [w for need in net.needs for w in need.ways]
+        endless = _with_below(net, {w.component for w in ways_in if math.isinf(w.amount.quantity.high)})
+        guessed = _with_below(net, {w.component for w in ways_in if w.amount.quantity.assumed})
         for component in _in_order(net):
             ways = [w for need in net.needs for w in need.ways if w.component == component]
-            items += _items(net, programs, component, ways, units, endless)
+            items += _items(net, programs, component, ways, units, endless, component in guessed)
     notes = supposed.notes
     return Bill(
         target,
@@ -132,9 +134,8 @@ def _in_order(net: Network) -> list[str]:
     return sorted(taken, key=lambda c: layers[net.graph.dataset.components[c].layer])
 
 
-def _below_endless(net: Network) -> frozenset[str]:
-    """Components of which the amount has no high end, and everything under them."""
-    found = {w.component for n in net.needs for w in n.ways if math.isinf(w.amount.quantity.high)}
+def _with_below(net: Network, found: set[str]) -> frozenset[str]:
+    """Components and everything that goes into them."""
     while True:
         makers = {m for c in found for m in net.makers.get(c, ())}
         more = {w.component for n in net.needs if n.maker in makers for w in n.ways} - found
@@ -150,6 +151,7 @@ def _items(
     ways: list[Way],
     units: float,
     endless: frozenset[str],
+    assumed: bool,
 ) -> list[Item]:
     dataset = net.graph.dataset
     record = dataset.components[component]
@@ -157,7 +159,6 @@ def _items(
     quantities = [w.amount.quantity for w in ways]
     how = tuple(dict.fromkeys(w.amount.how for w in ways))
     statements = tuple(dict.fromkeys(s for q in quantities for s in q.statements))
-    assumed = any(q.assumed for q in quantities)
     counts: list[tuple[str, bool]] = [(unit_of(dataset, component), False)]
     if unit_of(dataset, component) != "wafers" and any(w.per_wafer for w in ways):
         counts.append((f"wafers of {record.name}", True))

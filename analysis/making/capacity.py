@@ -73,6 +73,8 @@ class Output:
     gaps: tuple[Gap, ...]
     unused: tuple[NotUsed, ...]
     freed: tuple[Freed, ...]
+    assumed: tuple[str, ...] = ()
+    """The requirements whose amount is inferred or supposed, not stated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +229,10 @@ def _output(
     unlimited = tuple(
         m for m in makers if m not in limited and not m.endswith(STOCK) and not (m in fed and "@" not in m)
     )
-    return Output(remove, status_of(net.model), net.unit, tuple(out), unlimited, net.gaps, unused, freed)
+    guessed = tuple(sorted({n.gate for n in net.needs if any(w.amount.quantity.assumed for w in n.ways)}))
+    return Output(
+        remove, status_of(net.model), net.unit, tuple(out), unlimited, net.gaps, unused, freed, guessed
+    )
 
 
 def binding_limits(
@@ -319,6 +324,7 @@ def _output_dict(out: Output) -> dict[str, Any]:
             for y in out.years
         ],
         "capacity_not_known": list(out.unlimited),
+        "assumed_amounts": list(out.assumed),
         "amount_not_known": [
             {"requirement": g.gate, "component": g.component, "role": g.role, "taken": list(g.taken)}
             for g in out.gaps

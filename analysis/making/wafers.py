@@ -43,7 +43,7 @@ def wafers_per_die(area: Quantity, yield_: Quantity) -> Quantity:
     >>> from narrows.analysis.quantities import given
     >>> good = wafers_per_die(given(814, "mm^2"), given(0.5, "fraction", high=0.8, name="yield"))
     >>> round(1 / good.high, 1), round(1 / good.low, 1)
-    (31.8, 50.8)
+    (31.7, 50.8)
     """
 
     def formula(v: object) -> float:

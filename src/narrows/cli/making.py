@@ -176,6 +176,8 @@ def _capacity_said(graph: SupplyGraph, result: CapacityResult) -> list[str]:
         "An upper bound: what follows if everything stated went into this target. An input whose capacity or "
         "amount nobody states limits nothing here; they are listed at the end."
     ]
+    if result.before.assumed:
+        said.append(f"Amounts that are inferred or supposed, not stated: {', '.join(result.before.assumed)}.")
     for out in (result.before, result.after):
         if out is None:
             continue
