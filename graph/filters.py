@@ -130,6 +130,7 @@ class _Sieve:
                 "requires": requires,
                 "suppliers": suppliers,
                 "stock": self.values(component.stock),
+                "buyers": self.values(component.buyers),
                 "specs": self.values(component.specs),
             }
         )
@@ -163,6 +164,10 @@ class _Sieve:
                 update |= {"undisclosed": False, "exhaustive": None, "at_least": 1}
         if requirement.runs_without_months is not None and not self.passes(requirement.runs_without_evidence):
             update["runs_without_months"] = None
+        if requirement.amount is not None and not self.passes(requirement.amount_evidence):
+            update |= {"amount": None, "amount_low": None, "amount_high": None}
+        if requirement.per_wafer is not None and not self.passes(requirement.per_wafer.evidence):
+            update["per_wafer"] = None
         return requirement.model_copy(update=update)
 
     def suppliers(self, component: Component) -> tuple[Supplier, ...]:

@@ -9,7 +9,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .checks.walk import offering_id
-from .records import Claim, Company, Component, Control, Evidence, Requirement, Share, Spec, Stock, Supplier
+from .records import (
+    Buyer,
+    Claim,
+    Company,
+    Component,
+    Control,
+    Evidence,
+    Requirement,
+    Share,
+    Spec,
+    Stock,
+    Supplier,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +78,7 @@ def statements_of(component: Component) -> Iterator[Statement]:
                 capacity.position,
             )
         yield from _details(base, offering, who, component.id, supplier)
+    yield from _buyers(component.id, component.id, component.id, "all output", component.buyers)
     yield from _stocks(component.id, component.id, component.stock)
     if component.stock_lasts_months is not None:
         yield Statement(
@@ -148,12 +161,7 @@ def _details(base: str, offering: str, who: str, component: str, supplier: Suppl
             yield Statement(here, offering, text, place.evidence)
         yield from _shares(here, offering, f"share made in {place.id}", place.shares)
     yield from _stocks(base, offering, supplier.stock)
-    for buyer in supplier.buyers:
-        here = f"{base}/buyers/{buyer.company}"
-        if buyer.evidence is not None:
-            text = f"{buyer.company} buys {component} from {who}"
-            yield Statement(here, offering, text, buyer.evidence, buyer.dispute, buyer.position)
-        yield from _shares(here, offering, f"share of {buyer.company} in {who}'s output", buyer.shares)
+    yield from _buyers(base, offering, f"{component} from {who}", f"{who}'s output", supplier.buyers)
     if supplier.lead_time_months is not None:
         yield Statement(
             f"{base}/lead_time_months",
@@ -161,6 +169,15 @@ def _details(base: str, offering: str, who: str, component: str, supplier: Suppl
             f"{who} can deliver {component} after {supplier.lead_time_months:g} months",
             supplier.lead_time_evidence,
         )
+
+
+def _buyers(base: str, node: str, what: str, of: str, buyers: tuple[Buyer, ...]) -> Iterator[Statement]:
+    for buyer in buyers:
+        here = f"{base}/buyers/{buyer.company}"
+        if buyer.evidence is not None:
+            text = f"{buyer.company} buys {what}"
+            yield Statement(here, node, text, buyer.evidence, buyer.dispute, buyer.position)
+        yield from _shares(here, node, f"share of {buyer.company} in {of}", buyer.shares)
 
 
 def _stocks(base: str, node: str, stocks: tuple[Stock, ...]) -> Iterator[Statement]:
@@ -193,6 +210,14 @@ def _requirement(owner: str, requirement: Requirement) -> Iterator[Statement]:
             owner,
             f"{owner} takes {requirement.amount:g} of {requirement.role} for each unit",
             requirement.amount_evidence,
+        )
+    if requirement.per_wafer is not None:
+        pieces = requirement.per_wafer
+        yield Statement(
+            f"{base}/per_wafer",
+            owner,
+            f"one wafer gives {pieces.value:g} of what {owner} takes as {requirement.role}",
+            pieces.evidence,
         )
     for alternative in requirement.any_of:
         ref = alternative.component or alternative.offering

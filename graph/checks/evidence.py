@@ -9,7 +9,19 @@ from types import MappingProxyType
 from ..dataset import Dataset
 from ..dates import last_day
 from ..problems import Finding, Loc
-from ..records import Buyer, Capacity, Coverage, NotNeeded, Owner, Record, Share, Spec, Stock, TimelineEntry
+from ..records import (
+    Buyer,
+    Capacity,
+    Coverage,
+    NotNeeded,
+    Owner,
+    PerWafer,
+    Record,
+    Share,
+    Spec,
+    Stock,
+    TimelineEntry,
+)
 from ..records.base import Disputable
 from . import walk
 
@@ -60,6 +72,7 @@ def no_evidence(dataset: Dataset) -> Iterator[Finding]:
         Capacity: "a capacity",
         Stock: "a stock",
         Spec: "a specification",
+        PerWafer: "a number from one wafer",
         NotNeeded: "a negative",
         Owner: "a stake",
         TimelineEntry: "a date",

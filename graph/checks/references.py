@@ -11,6 +11,7 @@ from ..records import (
     Addition,
     Alternative,
     Buyer,
+    Capacity,
     ControlTarget,
     Coverage,
     Evidence,
@@ -48,6 +49,8 @@ def unknown_component(dataset: Dataset) -> Iterator[Finding]:
     named: list[tuple[str, Loc, str | None]] = []
     for kind in (Alternative, NotNeeded, Coverage, Addition):
         named += [(f, (*loc, "component"), v.component) for f, loc, v in walk.everywhere(dataset, kind)]
+    for file, loc, capacity in walk.everywhere(dataset, Capacity):
+        named += [(file, (*loc, "also", i), c) for i, c in enumerate(capacity.also)]
     for file, loc, id_ in named:
         if id_ is not None and id_ not in dataset.components:
             yield _missing(

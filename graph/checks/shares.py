@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from ..dataset import Dataset
 from ..dates import last_day
-from ..problems import Finding
-from ..records import Capacity, Record, Share, Spec, Stock
+from ..problems import Finding, Loc
+from ..records import Capacity, PerWafer, Record, Share, Spec, Stock
 from . import walk
 
 TOLERANCE = 0.02
@@ -133,21 +133,26 @@ def duplicate_share(dataset: Dataset) -> Iterator[Finding]:
 
 def value_range(dataset: Dataset) -> Iterator[Finding]:
     """low is at most the value, and the value at most high."""
-    for kind in (Share, Capacity, Spec, Stock):
+    ranges: list[tuple[str, Loc, float | None, float | None, float | None]] = []
+    for kind in (Share, Capacity, Spec, Stock, PerWafer):
         for file, loc, v in walk.everywhere(dataset, kind):
-            value = v.amount if isinstance(v, Stock) else v.value
-            low = v.low if v.low is not None else value
-            high = v.high if v.high is not None else value
-            ends = [x for x in (low, value, high) if x is not None]
-            if ends != sorted(ends):
-                said = ", ".join(f"{end:g}" for end in ends)
-                yield Finding(
-                    file,
-                    loc,
-                    "value-range",
-                    f"the range is out of order: {said}",
-                    "low is at most the value, and high at least",
-                )
+            ranges.append((file, loc, v.low, v.amount if isinstance(v, Stock) else v.value, v.high))
+    for need in walk.requirements(dataset):
+        r = need.requirement
+        ranges.append((need.file, (*need.loc, "amount"), r.amount_low, r.amount, r.amount_high))
+    for file, loc, first, value, last in ranges:
+        low = first if first is not None else value
+        high = last if last is not None else value
+        ends = [x for x in (low, value, high) if x is not None]
+        if ends != sorted(ends):
+            said = ", ".join(f"{end:g}" for end in ends)
+            yield Finding(
+                file,
+                loc,
+                "value-range",
+                f"the range is out of order: {said}",
+                "low is at most the value, and high at least",
+            )
 
 
 def basis_missing(dataset: Dataset) -> Iterator[Finding]:

@@ -60,6 +60,15 @@ class Alternative(Disputable):
     note: Text | None = Field(default=None, description="A caveat, in our own words.")
 
 
+class PerWafer(Record):
+    """How many pieces one wafer gives: good dies, or packages built on a wafer of interposers."""
+
+    value: float = Field(gt=0, description="Pieces from one wafer.")
+    low: float | None = Field(default=None, gt=0, description="Lower end of the stated range.")
+    high: float | None = Field(default=None, gt=0, description="Upper end of the stated range.")
+    evidence: Evidence | None = Field(default=None, description="The support of this value.")
+
+
 class Requirement(Disputable):
     """One need, with a role. All requirements must be met; any of the alternatives meets one."""
 
@@ -74,7 +83,13 @@ class Requirement(Disputable):
         description="consumed per unit made, installed (a tool in the fab), or one_time (a design).",
     )
     amount: float | None = Field(default=None, gt=0, description="Units of this per unit made.")
+    amount_low: float | None = Field(default=None, gt=0, description="Lower end of the amount's range.")
+    amount_high: float | None = Field(default=None, gt=0, description="Upper end of the amount's range.")
     amount_evidence: Evidence | None = Field(default=None, description="The support of the amount.")
+    per_wafer: PerWafer | None = Field(
+        default=None,
+        description="How many of these one wafer gives, where those who make them count wafers.",
+    )
     runs_without_months: Months | None = Field(
         default=None,
         description="How many months production goes on without supply of this installed or stocked need.",
@@ -162,6 +177,10 @@ class Component(Record):
     name: Line = Field(description="The name a policy reader knows it by.")
     layer: Id = Field(description="One of the layers declared in dataset.yaml; the file's folder.")
     description: Text = Field(description="One or two sentences for a policy reader.")
+    unit: Line | None = Field(
+        default=None,
+        description='What it is counted in, in the plural, such as "dies"; default: the layer\'s unit.',
+    )
     aliases: tuple[Line, ...] = Field(default=(), description="Other names, for search.")
     local_names: LocalNames = Field(
         default_factory=dict, description='Original-language names by language code, such as "zh".'
@@ -181,6 +200,9 @@ class Component(Record):
     )
     basis: Basis | None = Field(
         default=None, description="Compute the suppliers' shares in this measure, market and period."
+    )
+    buyers: tuple[Buyer, ...] = Field(
+        default=(), description="Who takes the output of all suppliers together, where only that is stated."
     )
     stock: tuple[Stock, ...] = Field(default=(), description="Units already made, newest first.")
     stock_lasts_months: Months | None = Field(

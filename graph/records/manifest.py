@@ -12,6 +12,10 @@ class Layer(Record):
 
     id: Id = Field(description="Short id of the layer; the name of its folder in components/.")
     name: Line = Field(description="The name a policy reader knows it by.")
+    unit: Line | None = Field(
+        default=None,
+        description='What components of the layer are counted in, in the plural: "dies", "wafers".',
+    )
     expects: tuple[Line, ...] = Field(
         default=(),
         description="Roles that every component of the layer should have, so that gaps can be listed.",

@@ -35,6 +35,9 @@ class Capacity(Disputable):
     high: float | None = Field(default=None, ge=0, description="Upper end of the stated range.")
     forecast: bool = Field(default=False, description="true if the period had not ended when it was stated.")
     period: Period = Field(description="When this capacity is in place.")
+    also: tuple[Id, ...] = Field(
+        default=(), description="Other components of the same supplier that this one capacity makes."
+    )
     evidence: Evidence | None = Field(default=None, description="The support of this value.")
 
 

@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from .analysis.follow import follow
     from .analysis.gaps import gaps
     from .analysis.holders import holders
+    from .analysis.making.amounts import Supposed
+    from .analysis.making.bill import bill
+    from .analysis.making.capacity import capacity
+    from .analysis.making.sensitivity import sensitivity
+    from .analysis.making.survive import time_to_survive
+    from .analysis.making.wafers import dies_per_wafer
     from .analysis.numbers import count_cut_sets, path_sets
     from .analysis.over_time import chokepoints_over, follow_over, shift_over, worlds_over
     from .analysis.quantities import Quantity, given, monte_carlo, propagate
@@ -58,7 +64,13 @@ _HOMES = {
     "solve_run": ".analysis.runs.solve",
     "why_statement": ".analysis.why",
     "Reading": ".analysis.reading",
+    "Supposed": ".analysis.making.amounts",
     "betweenness": ".analysis.routes",
+    "bill": ".analysis.making.bill",
+    "capacity": ".analysis.making.capacity",
+    "dies_per_wafer": ".analysis.making.wafers",
+    "sensitivity": ".analysis.making.sensitivity",
+    "time_to_survive": ".analysis.making.survive",
     "cheapest_cut": ".analysis.cheapest",
     "chokepoints": ".analysis.chokepoints",
     "compare": ".analysis.compare",
@@ -98,7 +110,10 @@ __all__ = [
     "Limit",
     "Quantity",
     "Reading",
+    "Supposed",
     "betweenness",
+    "bill",
+    "capacity",
     "cheapest_cut",
     "chokepoints",
     "chokepoints_over",
@@ -111,6 +126,7 @@ __all__ = [
     "controls",
     "count_cut_sets",
     "dependency_diagram",
+    "dies_per_wafer",
     "evidence",
     "exposure",
     "figure",
@@ -129,9 +145,11 @@ __all__ = [
     "route_cut",
     "run_scenario",
     "sample",
+    "sensitivity",
     "shift",
     "shift_over",
     "solve_run",
+    "time_to_survive",
     "training_run",
     "why",
     "why_statement",

@@ -71,6 +71,11 @@ OUTPUTS = [
     ("run", "run longcat-2.0 --draws 1000"),
     ("run", "run llama-3.1-405b --set days=80..90"),
     ("run", "run longcat-flash"),
+    ("bill", "bill nvidia-b200 --units 50000"),
+    ("bill", "bill --dataset tests/small/capacity run --amount target/screws=4..6"),
+    ("capacity", "capacity ascend-910c --year 2025"),
+    ("capacity", "capacity --dataset tests/small/capacity --year 2025-2026 --remove y"),
+    ("capacity", "capacity --dataset tests/small/survive --year 2025 --remove s1 --demand 12"),
 ]
 NAMES = sorted({name for name, _ in OUTPUTS})
 

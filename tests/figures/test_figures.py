@@ -27,8 +27,13 @@ from narrows.spacing import spread
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = '<img src=x onerror=alert(1)> $\\frac{1}{0}$ & "quoted" \u202e'
-NAMES = ("shift", "concentration", "horizon", "worlds", "controls")
-TARGETS = {"worlds": "longcat-2.0", "controls": "frontier-training-cn"}
+NAMES = ("shift", "concentration", "horizon", "worlds", "controls", "capacity", "tornado")
+TARGETS = {
+    "worlds": "longcat-2.0",
+    "controls": "frontier-training-cn",
+    "capacity": "nvidia-b200",
+    "tornado": "nvidia-b200",
+}
 
 
 def drawn(graph: SupplyGraph, name: str, style: str, target: str = "frontier-training-cn") -> Picture:
@@ -60,7 +65,7 @@ def test_no_words_overlap_or_leave_the_page(name: str, style: str, pictures: dic
             for text in figure.findobj(matplotlib.text.Text)
             if text.get_visible() and text.get_text().strip()
         ]
-    assert len(boxes) > 20
+    assert len(boxes) > 15
     page = figure.bbox
     slack = 0.02 * figure.dpi
     for text, box in boxes:

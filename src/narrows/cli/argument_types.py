@@ -130,3 +130,59 @@ def dates(text: str) -> tuple[str, ...]:
     if len(found) != 2:
         raise argparse.ArgumentTypeError(f'"{text}" is not two dates such as 2022-10-06,2022-10-31')
     return found
+
+
+def above_zero(text: str) -> float:
+    """A number above 0; thousands may be set apart by commas."""
+    try:
+        value = float(text.replace(",", ""))
+    except ValueError:
+        value = 0.0
+    if not 0 < value < 1e18:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a number above 0')
+    return value
+
+
+def years(text: str) -> tuple[int, ...]:
+    """Years, ascending: 2025, or 2025-2027, or 2025,2026."""
+    match = re.fullmatch(r"(\d{4})-(\d{4})", text)
+    if match:
+        found = tuple(range(int(match[1]), int(match[2]) + 1))
+    else:
+        parts = text.split(",")
+        found = (
+            tuple(sorted({int(p) for p in parts})) if all(re.fullmatch(r"\d{4}", p) for p in parts) else ()
+        )
+    if not 1 <= len(found) <= 30:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a year, such as 2025, or years, such as 2025-2027')
+    return found
+
+
+def span(text: str) -> tuple[float, float]:
+    """A number above 0, or a range of them: 2, or 1..2."""
+    low, dots, high = text.partition("..")
+    try:
+        ends = float(low), float(high) if dots else float(low)
+    except ValueError:
+        ends = 0.0, 0.0
+    if not 0 < ends[0] <= ends[1] < 1e18:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a number above 0, or a range such as 1..2')
+    return ends
+
+
+def amount(text: str) -> tuple[str, tuple[float, float]]:
+    """An amount of a requirement: ascend-910c/packaging=1."""
+    gate, equals, number = text.rpartition("=")
+    if not equals or "/" not in gate:
+        raise argparse.ArgumentTypeError(
+            f'"{text}": write component/role=number, such as ascend-910c/memory=8'
+        )
+    return gate, span(number)
+
+
+def fraction_range(text: str) -> tuple[float, float]:
+    """A fraction above 0 and up to 1, or a range of them."""
+    ends = span(text)
+    if ends[1] > 1:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a fraction above 0 and up to 1, such as 0.6..0.9')
+    return ends

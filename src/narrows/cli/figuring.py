@@ -42,6 +42,7 @@ def figure_command(arguments: argparse.Namespace) -> int:
         tuple(arguments.remove),
         tuple(arguments.horizon or ()),
         arguments.held_by,
+        arguments.year,
         arguments.max_order,
         arguments.country_by,
         not arguments.no_affiliates,

@@ -19,14 +19,15 @@ class Kind:
     """One kind of figure.
 
     result : the name of the class of what it is drawn from.
-    removal : whether ``--remove`` must be given, is taken from the graph beforehand, or has no meaning.
+    removal : whether ``--remove`` must be given, can be (before and after are drawn), is taken from the graph
+        beforehand, or has no meaning.
     """
 
     name: str
     shows: str
     module: str
     result: str
-    removal: Literal["needed", "taken", "none"] = "taken"
+    removal: Literal["needed", "optional", "taken", "none"] = "taken"
 
 
 KINDS: tuple[Kind, ...] = (
@@ -43,6 +44,14 @@ KINDS: tuple[Kind, ...] = (
     Kind("horizon", "the smallest groups that stop supply, as months pass", "horizon", "Chokepoints"),
     Kind("worlds", "in how many possible cases each group holds", "worlds", "Worlds"),
     Kind("controls", "what each export control could cut", "controls", "Controls"),
+    Kind(
+        "capacity",
+        "the most that can be made by year, and what binds",
+        "capacity",
+        "CapacityResult",
+        "optional",
+    ),
+    Kind("tornado", "which uncertain number moves that most", "tornado", "Sensitivity"),
 )
 
 
@@ -57,6 +66,7 @@ class Asked:
     remove: tuple[str, ...] = ()
     horizons: tuple[float, ...] = ()
     held_by: str | None = None
+    years: tuple[int, ...] = ()
     max_order: int = 2
     country_by: CountryBy = "headquarters"
     affiliates: bool = True

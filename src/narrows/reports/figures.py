@@ -39,12 +39,13 @@ def figures(found: Findings, reading: Reading) -> tuple[Picture, ...]:
         _svg(picture, "f1"),
         picture,
     )
-    chain = dependency_diagram(found.after, found.target, reading=found.later).drawing.source
+    whole = dependency_diagram(found.after, found.target, reading=found.later)
+    chain = whole.drawing.source
     second = Picture(
         "chain",
         "The whole chain after; what has gone is struck out",
         f"All that {name} needs, with its suppliers, after the change.",
-        _svg(chain, "f2", placed=True),
+        _svg(chain, "f2", letters=whole.smallest),
         chain.replace("graph [", f"graph [dpi={DPI}, ", 1),
         wide=True,
         placed=True,
@@ -150,9 +151,12 @@ def _text(text: str) -> str:
     return html.escape(clean(text).replace("\n", " "), quote=True)
 
 
-def _svg(source: str, prefix: str, *, placed: bool = False) -> bytes:
-    """An SVG that can stand in a page beside others: no prologue, ids of its own, no names of nodes."""
-    drawn = render(source, "svg", placed=placed).decode("utf-8")
+def _svg(source: str, prefix: str, *, letters: float | None = None) -> bytes:
+    """An SVG that can stand in a page beside others: no prologue, ids of its own, no names of nodes.
+
+    letters : the height in points of the smallest letters of a drawing in which everything has its place.
+    """
+    drawn = render(source, "svg", placed=letters is not None).decode("utf-8")
     body = drawn[drawn.index("<svg") :]
     body = re.sub(r"<!--.*?-->\n?", "", body, flags=re.DOTALL)
     # The page sizes it; styles of its own are refused there.
@@ -161,7 +165,9 @@ def _svg(source: str, prefix: str, *, placed: bool = False) -> bytes:
     body = re.sub(r"<title>[\w:&#;]*</title>\n?", "", body)
     body = re.sub(r' id="', f' id="{prefix}-', body)
     body = re.sub(r'((?:xlink:href|href)="|="url\()#', rf"\1#{prefix}-", body)
-    # Letters of 10 points become 12.5 pixels, unless a page shrinks them.
+    # The smallest letters become 12.5 pixels high, unless a page shrinks them.
     size = re.search(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) .*?scale\(([\d.]+)', body, re.DOTALL)
-    width = f'width="{1.25 * float(size[1]) / float(size[2]):.0f}" ' if size else ""
-    return body.replace("<svg ", f"<svg {width}", 1).encode("utf-8")
+    if size is None:
+        return body.encode("utf-8")
+    wide = 1.25 * float(size[1]) * (10 / letters if letters else 1 / float(size[2]))
+    return body.replace("<svg", f'<svg width="{wide:.0f}"', 1).encode("utf-8")

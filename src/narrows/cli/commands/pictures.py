@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...diagrams.page import PAGE_NAMES
 from ...figures.kinds import KINDS
 from ...figures.style import STYLE_NAMES
-from ..argument_types import order, rows
+from ..argument_types import order, rows, years
 from ..options import country_option, holder_option, horizon_option, target_argument
 from .declare import Add
 
@@ -71,6 +71,9 @@ def declare(add: Add) -> None:
     )
     figure.add_argument("--top", type=rows, metavar="N", help="at most this many rows")
     figure.add_argument("--max-order", type=order, default=2, metavar="K", help="largest group (default 2)")
+    figure.add_argument(
+        "--year", type=years, default=(), metavar="2025|2025-2027", help="for capacity and tornado"
+    )
     holder_option(figure)
     horizon_option(figure)
     country_option(figure)

@@ -1,0 +1,1 @@
+"""How much of something can be made, and what it takes."""
