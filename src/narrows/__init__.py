@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from .analysis.shift import shift
     from .analysis.why import why
     from .analysis.worlds import worlds
+    from .explorer.page import explore
     from .graph.filters import Filters
     from .library import load
 
@@ -59,6 +60,7 @@ _HOMES = {
     "Limit": ".analysis.engine.limits",
     "claims": ".analysis.claims",
     "concentration": ".analysis.concentration",
+    "explore": ".explorer.page",
     "exposure": ".analysis.exposure",
     "follow": ".analysis.follow",
     "holders": ".analysis.holders",
@@ -88,6 +90,7 @@ __all__ = [
     "controls",
     "count_cut_sets",
     "evidence",
+    "explore",
     "exposure",
     "follow",
     "follow_over",
