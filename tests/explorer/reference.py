@@ -162,7 +162,9 @@ def random_removals(graph: SupplyGraph, target: str, rng: random.Random, most: i
     }
     found: list[str] = []
     for _ in range(rng.randint(1, most)):
-        kind = rng.choice(("company", "company", "company", "component", "offering", "offering", "country", "layer"))
+        kind = rng.choice(
+            ("company", "company", "company", "component", "offering", "offering", "country", "layer")
+        )
         if not kinds[kind]:
             continue
         ref = rng.choice(kinds[kind])

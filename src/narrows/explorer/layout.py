@@ -18,9 +18,10 @@ BETWEEN_COLUMNS = 6.0
 BETWEEN_LAYERS = 22.0
 HEADING = 26.0
 MOST_LINES = 4
+LONGEST = 20
 WIDTHS = tuple(range(11, 23))
 HEIGHTS = tuple(range(200, 2400, 40))
-VIEW = (1000.0, 640.0)
+VIEW = (920.0, 640.0)
 SWEEPS = 12
 
 
@@ -44,14 +45,15 @@ class Layout:
 
 
 def wrapped(name: str, letters: int) -> tuple[str, ...]:
-    """A name in lines of so many letters; of a very long one, its beginning.
+    """A name in lines of so many letters, more where a word is longer; of a very long one, its beginning.
 
     >>> wrapped("Extreme-ultraviolet scanner", 14)
     ('Extreme-', 'ultraviolet', 'scanner')
     """
-    lines = textwrap.wrap(" ".join(name.split()), letters) or [name[:letters]]
+    words = (w[i : i + LONGEST] for w in name.split() for i in range(0, len(w), LONGEST))
+    lines = textwrap.wrap(" ".join(words), letters, break_long_words=False) or [name[:letters]]
     if len(lines) > MOST_LINES:
-        lines = [*lines[: MOST_LINES - 1], lines[MOST_LINES - 1][: letters - 1] + "…"]
+        lines = [*lines[: MOST_LINES - 1], lines[MOST_LINES - 1][: letters - 1].rstrip(" ,(") + "…"]
     return tuple(lines)
 
 
@@ -186,9 +188,7 @@ def _stack_height(stack: Stack) -> float:
     return sum(HEADING + sum(rows) for rows, _ in stack)
 
 
-def _scale(
-    columns: Sequence[Sequence[str]], lines: Mapping[str, int], letters: int, height: float
-) -> float:
+def _scale(columns: Sequence[Sequence[str]], lines: Mapping[str, int], letters: int, height: float) -> float:
     """How much larger or smaller it is drawn when all of it is in view."""
     stacks = _stacks([c for c in columns if c], lines, height)
     width, tallest = -BETWEEN_LAYERS, 1.0

@@ -135,4 +135,6 @@ def _hash(text: str) -> str:
 
 
 def _asset(name: str) -> str:
-    return files("narrows.explorer").joinpath("assets", name).read_text(encoding="utf-8").replace("\r\n", "\n")
+    return (
+        files("narrows.explorer").joinpath("assets", name).read_text(encoding="utf-8").replace("\r\n", "\n")
+    )

@@ -89,9 +89,7 @@ def plain_removals(scenario: Scenario) -> tuple[str, ...]:
     return () if scenario.acts_on else scenario.remove
 
 
-def scenario_values(
-    graphs: dict[str, SupplyGraph], scenario: Scenario, target: str
-) -> dict[str, Any]:
+def scenario_values(graphs: dict[str, SupplyGraph], scenario: Scenario, target: str) -> dict[str, Any]:
     """A scenario's graphs by confidence, as differences; its plain removals are left out.
 
     ``before`` and ``after`` differ from the graph of that confidence, ``loss`` from ``after``. A part that

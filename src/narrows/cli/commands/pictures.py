@@ -20,7 +20,9 @@ def declare(add: Add) -> None:
     diagram.add_argument("--no-suppliers", action="store_true", help="components only")
     country_option(diagram)
 
-    explore = add("explore", "exploring", "a page to take the dataset apart in a browser, offline", output=False)
+    explore = add(
+        "explore", "exploring", "a page to take the dataset apart in a browser, offline", output=False
+    )
     target_argument(explore)
     explore.add_argument(
         "--remove", action="append", default=[], metavar="X", help="remove this at the start (repeatable)"

@@ -26,7 +26,7 @@ function percentOf(value) {
 function lossText(loss) {
   if (!loss) return "";
   if (loss.high - loss.low < 1e-9) return percentOf(loss.value);
-  return `${percentOf(loss.low)} to ${percentOf(loss.high)}`;
+  return `${percentOf(loss.low).slice(0, -1)}–${percentOf(loss.high)}`;
 }
 
 function listed(names) {

@@ -84,6 +84,8 @@ class Workbench {
     const holder = holderFrom(records, target, view.heldBy);
     const status = !targetRuns(before) ? "not_running_at_baseline" : targetRuns(after) ? "running" : "stopped_by_removal";
     const out = { ...found, view, status, beforeModel: before, afterModel: after, holder };
+    // Where nothing is changed there is no after to compare with; programs ask for it all the same.
+    out.twice = !(view.quick && !gone.size && !lost.size && found.after === found.before && later === reading);
     out.beforeRuns = idsRunning(before);
     out.afterRuns = idsRunning(after);
     out.assumed = assumedGates(before, after);
@@ -95,17 +97,22 @@ class Workbench {
     out.immediate = hit.length ? lossesOf(whole, [{ id: "removed", nodes: hit }])[0] : { value: 0, low: 0, high: 0 };
     out.survivors = survivorsOf(found.loss, whole, hit);
     out.restsOnUnnamed = status === "running" && !runsOnNamed(after);
-    this.addSuppliers(out);
-    this.addLayers(out);
+    this.compare(out);
     return out;
   }
 
-  // Exposure before and after, growth, and the single points of failure.
-  addSuppliers(out) {
-    const { records } = this, running = out.status === "running";
-    const first = this.sideOf(out.before, out.beforeModel, null);
-    const runs = running ? runningNodes(out.afterModel) : null;
-    const second = running ? this.sideOf(out.after, out.afterModel, runs) : null;
+  // Both sides: exposure and growth, single points of failure, and layers.
+  compare(out) {
+    const { records } = this, model = out.beforeModel, { holder } = out;
+    const seen = new Set([...layersBelow(out.before, records, model), ...layersBelow(out.after, records, out.afterModel)]);
+    const names = records.layerOrder.filter((layer) => seen.has(layer));
+    const key = `${names.join()} ${holder ? holder.label : ""}`;
+    // What is so before anything is removed is asked only once.
+    model.sides ??= new Map();
+    if (!model.sides.has(key)) model.sides.set(key, sideOf(out.before, records, model, names, holder, null));
+    const first = model.sides.get(key);
+    const second = out.status === "running" && out.twice
+      ? sideOf(out.after, records, out.afterModel, names, holder, runningNodes(out.afterModel)) : null;
     const none = { value: 0, low: 0, high: 0 };
     const ids = new Set([...first.losses.keys(), ...(second ? second.losses.keys() : [])]);
     out.suppliers = [...ids].sort().map((id) => {
@@ -121,30 +128,8 @@ class Workbench {
     out.singleAfter = second ? second.single : null;
     out.unitsBefore = first.units;
     out.unitsAfter = second ? second.units : null;
+    out.layers = names.map((layer, i) => ({ layer, before: first.layers[i], after: second ? second.layers[i] : null }));
     out.country = (id) => records.companies.get(id).headquarters;
-  }
-
-  sideOf(graph, model, runs) {
-    // What is lost before anything is removed is asked for each filter and target only once.
-    if (runs === null && model.side) return model.side;
-    const units = companyUnits(graph, this.records, model);
-    const losses = lossesOf(model, units, runs);
-    const single = groupsUpTo(model, units, 1).map(([i]) => units[i].id);
-    const side = { units, single, losses: new Map(units.map((u, i) => [u.id, losses[i]])), flow: throughputOf(graph, model, runs) };
-    if (runs === null) model.side = side;
-    return side;
-  }
-
-  addLayers(out) {
-    const { records } = this, running = out.status === "running";
-    const seen = new Set([...layersBelow(out.before, records, out.beforeModel), ...layersBelow(out.after, records, out.afterModel)]);
-    const names = records.layerOrder.filter((layer) => seen.has(layer));
-    const key = `${names.join()} ${out.holder ? out.holder.label : ""}`, model = out.beforeModel;
-    model.held ??= new Map();
-    if (!model.held.has(key)) model.held.set(key, heldByLayer(out.before, records, model, names, out.holder));
-    const first = model.held.get(key);
-    const second = running ? heldByLayer(out.after, records, out.afterModel, names, out.holder, runningNodes(out.afterModel)) : null;
-    out.layers = names.map((layer, i) => ({ layer, before: first[i], after: second ? second[i] : null }));
   }
 }
 

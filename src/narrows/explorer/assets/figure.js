@@ -10,7 +10,7 @@ const LOOKS = {
   removed: { fill: "#23272b", ink: "#ffffff", edge: "#000000", wide: 1, mark: "✕ " },
   outside: { fill: "#f5f7f8", ink: "#7b8791", edge: "#dbe1e6", wide: 0.6, mark: "" },
 };
-const FONT = "Arial, 'Liberation Sans', Helvetica, sans-serif";
+const FONT = "Arial, Helvetica, sans-serif";
 const UP = "#0b63ce", DOWN = "#b4490f", PLAIN = "#7f8fa0";
 
 // How each component stands in a result.
@@ -162,7 +162,7 @@ class Figure {
     const { near } = this;
     if (!near) {
       const dead = ["removed", "stopped", "outside"].some((s) => this.standing.get(edge.a).standing === s || this.standing.get(edge.b).standing === s);
-      return { colour: PLAIN, width: 0.6, opacity: dead ? 0.08 : 0.26 };
+      return { colour: PLAIN, width: 0.6, opacity: dead ? 0.06 : 0.2 };
     }
     if (near.edge === edge.pair) return { colour: UP, width: 2.6, opacity: 1 };
     if (near.up.has(edge.pair)) return { colour: UP, width: 1.1, opacity: 0.75 };
@@ -232,12 +232,13 @@ class Figure {
   headings() {
     const zoom = this.cy.zoom(), pan = this.cy.pan();
     for (const { node, left, right, top, bottom } of this.bands ?? []) {
-      const high = Math.max(24 * zoom, 14), upper = top * zoom + pan.y, lower = bottom * zoom + pan.y;
+      const wide = right - left + 18;
+      const high = Math.min(34, Math.max(24 * zoom, 14)), upper = top * zoom + pan.y, lower = bottom * zoom + pan.y;
       const at = Math.max(upper, Math.min(0, lower - high));
-      node.style.transform = `translate(${left * zoom + pan.x}px, ${at}px)`;
-      node.style.width = `${(right - left) * zoom}px`;
+      node.style.transform = `translate(${(left - 9) * zoom + pan.x}px, ${at}px)`;
+      node.style.width = `${wide * zoom}px`;
       node.style.height = `${high}px`;
-      node.style.fontSize = `${Math.min(13, Math.max(6.5, 9.5 * zoom))}px`;
+      node.style.fontSize = `${Math.min(13, Math.max(6.5, 9 * zoom))}px`;
     }
   }
 

@@ -22,7 +22,7 @@ function figureAsSvg(app) {
     body.append(svgEl("path", { d: `M${start} C${one} ${two} ${end}`, fill: "none", stroke: colour, "stroke-width": line, "stroke-opacity": opacity }));
   }
   for (const [layer, left, right, top] of figure.shown.bands) {
-    const lines = headingLines(names.layer(layer), Math.floor((right - left) / 4.6));
+    const lines = headingLines(names.layer(layer), Math.floor((right - left + 18) / 4.9));
     lines.forEach((line, i) => body.append(text((left + right) / 2, top + 10 + i * 9 + (lines.length > 1 ? 0 : 6), 8.5, line, { "text-anchor": "middle", "font-weight": "bold", fill: "#40505e" })));
   }
   for (const [id, box] of figure.boxes) {

@@ -39,7 +39,7 @@ class Results {
     if (sole.length) said.push(`${listed(sole.map((id) => names.firm(id)))} ${sole.length > 1 ? "are" : "is"} decisive only as what is left where the removed part was.`);
     if (!fresh.length) said.push("No firm is newly a single point of failure.");
     const stay = out.singleAfter.filter((id) => was.has(id)).length;
-    said.push(`${counted(stay, "single point of failure stays", "single points of failure stay")}.`);
+    if (stay) said.push(`${counted(stay, "single point of failure stays", "single points of failure stay")}.`);
     return said.join(" ");
   }
 
@@ -70,17 +70,17 @@ class Results {
     if (!out.layers.length) return null;
     const { names } = this.app, two = this.changed && out.status === "running";
     const who = (side) => (side ? listed(side.most.slice(0, 2).map((id) => names.company(id))) + (side.most.length > 2 ? ` +${side.most.length - 2}` : "") : "");
-    const order = (side) => (side ? side.order ?? "cannot" : "");
+    const order = (side) => (side ? side.order ?? "–" : "");
     const pair = (a, b) => (two && a !== b ? `${a || "–"} → ${b || "–"}` : a || "–");
     const heads = ["Layer", "Most exposed"], held = Boolean(out.holder);
-    if (held) heads.push("Could cut", "Firms it takes");
+    if (held) heads.push("Could cut", "Firms needed");
     const rows = out.layers.map(({ layer, before, after }) => {
       const row = [this.app.details.link(`layer:${layer}`, names.layer(layer)), pair(who(before), after ? who(after) : "")];
-      if (held) row.push(pair(lossText(before.held), after ? lossText(after.held) : ""), pair(`${order(before)}`, `${order(after)}`));
+      if (held) row.push(pair(lossText(before.held), after ? lossText(after.held) : ""), el("span", { className: "whole" }, pair(`${order(before)}`, `${order(after)}`)));
       return row;
     });
     const note = held
-      ? `Share of supply that ${out.holder.label} could cut in the layer, and the fewest of its firms there that stop the target.${two ? " Before → after." : ""} Layers are never to be added up.`
+      ? `Share of supply that ${out.holder.label} could cut in the layer, and the fewest of its firms there that stop the target (–: all together cannot).${two ? " Before → after." : ""} Layers are never to be added up.`
       : "Who could cut is not asked: the target has no country. Choose a holder above, for example US.";
     return [el("h3", {}, "By layer"), table(heads, rows), el("p", { className: "small" }, note)];
   }

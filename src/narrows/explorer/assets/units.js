@@ -66,10 +66,9 @@ function holderFrom(records, target, text) {
   return { label: codes.join(", "), holds: (country) => codes.includes(country) };
 }
 
-// For each layer: its most exposed suppliers, and what the holder could do to it.
-function heldByLayer(graph, records, model, layers, holder, runs = null) {
-  const units = [], parts = [];
-  for (const layer of layers) {
+// For each layer: its suppliers, those that are held, and all that is held, as units.
+function layerParts(graph, records, model, layers, holder) {
+  return layers.map((layer) => {
     const mine = layerUnits(graph, records, model, layer);
     const held = holder ? mine.filter((u) => holder.holds(records.companies.get(u.id).headquarters)) : [];
     const together = new Set(held.flatMap((u) => u.nodes));
@@ -80,18 +79,33 @@ function heldByLayer(graph, records, model, layers, holder, runs = null) {
         if (here && node.country && holder.holds(node.country)) together.add(number);
       });
     }
-    units.push(...mine, { id: layer, nodes: [...together] });
-    parts.push({ layer, mine, held });
-  }
-  const losses = lossesOf(model, units, runs);
+    return { layer, mine, held, together: { id: layer, nodes: [...together] } };
+  });
+}
+
+// One side of a comparison: exposure of each company, the single points of failure, what each delivers, and
+// for each layer its most exposed suppliers and what the holder could do to it.
+function sideOf(graph, records, model, layers, holder, runs) {
+  const units = companyUnits(graph, records, model), parts = layerParts(graph, records, model, layers, holder);
+  // Most companies stand in one layer only: what is the same loss is computed once.
+  const places = new Map(), distinct = [];
+  const lossOf = [...units, ...parts.flatMap((p) => [...p.mine, p.together])].map((unit) => {
+    const key = [...unit.nodes].sort((a, b) => a - b).join();
+    if (!places.has(key)) { places.set(key, distinct.length); distinct.push(unit); }
+    return places.get(key);
+  });
+  const losses = lossesOf(model, distinct, runs);
   let at = 0;
-  return parts.map(({ layer, mine, held }) => {
-    const each = mine.map(() => losses[at++]), whole = losses[at++];
+  const next = () => losses[lossOf[at++]];
+  const exposure = new Map(units.map((u) => [u.id, next()]));
+  const single = groupsUpTo(model, units, 1).map(([i]) => units[i].id);
+  const rows = parts.map(({ layer, mine, held }) => {
+    const each = mine.map(next), whole = next();
     const top = each.reduce((most, x) => Math.max(most, x.value), 0);
     const most = mine.filter((_, i) => top > 0 && top - each[i].value < 1e-9).map((u) => u.id);
-    const order = holder ? smallestCut(model, held) : null;
-    return { layer, most, exposure: top, held: holder ? whole : null, order };
+    return { layer, most, exposure: top, held: holder ? whole : null, order: holder ? smallestCut(model, held) : null };
   });
+  return { units, losses: exposure, single, flow: throughputOf(graph, model, runs), layers: rows };
 }
 
 const starts = new WeakMap();
