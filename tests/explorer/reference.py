@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from narrows.analysis.change import compared
-from narrows.analysis.cutsets import minimal_cut_sets
 from narrows.analysis.model import compile_model
 from narrows.analysis.reading import CLOSED, Reading
 from narrows.analysis.running import running_nodes
-from narrows.analysis.units import companies_in, units_of
+from narrows.analysis.units import companies_in
 from narrows.explorer.parts import plain_removals, under_confidence
 from narrows.graph.removal import UnknownReference, resolve
 from narrows.graph.supply import SupplyGraph
@@ -162,9 +161,7 @@ def random_removals(graph: SupplyGraph, target: str, rng: random.Random, most: i
     }
     found: list[str] = []
     for _ in range(rng.randint(1, most)):
-        kind = rng.choice(
-            ("company", "company", "company", "component", "offering", "offering", "country", "layer")
-        )
+        kind = rng.choice(("company",) * 3 + ("component", "offering", "offering", "country", "layer"))
         if not kinds[kind]:
             continue
         ref = rng.choice(kinds[kind])
@@ -175,9 +172,3 @@ def random_removals(graph: SupplyGraph, target: str, rng: random.Random, most: i
         if ref not in found and gone and not any(graph.nodes[n].component == target for n in gone):
             found.append(ref)
     return tuple(found)
-
-
-def groups_of(graph: SupplyGraph, target: str, size: int) -> list[list[str]]:
-    """The smallest groups of companies up to a size."""
-    model = compile_model(graph, target, CLOSED)
-    return sorted(sorted(c) for c in minimal_cut_sets(model, units_of(model, "company"), size))

@@ -69,7 +69,7 @@ def payload_of(
         "dataset": _about(graph, target, removed, reading, command),
         "layers": [[x.id, x.name] for x in graph.dataset.manifest.layers],
         "countries": {c: country_name(c) for c in sorted(_countries(graph))},
-        **_records(graph),
+        **_records(graph, words),
         "graph": words.coded(graph_values(graph)),
         "confidence": {level: words.coded(difference_of(graph, g)) for level, g in graphs.items()},
         "weakest": {level: _weakest(g) for level, g in graphs.items()},
@@ -127,13 +127,13 @@ def _countries(graph: SupplyGraph) -> set[str]:
     return found & set(COUNTRIES)
 
 
-def _records(graph: SupplyGraph) -> dict[str, Any]:
+def _records(graph: SupplyGraph, words: Words) -> dict[str, Any]:
     dataset = graph.dataset
     statements: dict[str, list[Any]] = {}
     cited: set[str] = set()
     for fact in facts_of(graph, None):
         if fact.kind in ("component", "company"):
-            statements.setdefault(fact.record, []).append(_statement(fact.statement))
+            statements.setdefault(fact.record, []).append(_statement(fact.statement, words))
             if fact.statement.evidence is not None:
                 cited |= {c.source for c in fact.statement.evidence.cites}
                 cited |= {fact.statement.evidence.via or ""}
@@ -184,16 +184,15 @@ def _told(**values: Any) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value not in (None, [], "")}
 
 
-def _statement(statement: Statement) -> list[Any]:
-    """A statement as id, text, kind, date, confidence, citations, via, note, dispute, position."""
+def _statement(statement: Statement, words: Words) -> list[Any]:
+    """Id, text, note; as numbers: kind, date, confidence, citations, via, dispute, side."""
     evidence = statement.evidence
-    values: list[Any] = [statement.id, statement.text]
+    told: list[Any] = [None] * 5
     if evidence is not None:
         cites = [[c.source, c.at] if c.at else [c.source] for c in evidence.cites]
-        values += [evidence.kind, evidence.as_of, evidence.confidence, cites, evidence.via, evidence.note]
-    else:
-        values += [None] * 6
-    values += [statement.dispute, statement.position]
+        told = [evidence.kind, evidence.as_of, evidence.confidence, cites, evidence.via]
+    told = words.coded([*told, statement.dispute, statement.position])
+    values = [statement.id, statement.text, evidence.note if evidence else None, *told]
     while values[-1] is None:
         values.pop()
     return values
@@ -201,7 +200,7 @@ def _statement(statement: Statement) -> list[Any]:
 
 def _weakest(graph: SupplyGraph) -> dict[str, str]:
     """The lowest confidence among each component's statements."""
-    out = {}
+    out: dict[str, str] = {}
     for component in graph.dataset.components.values():
         found = [s.evidence.confidence for s in statements_of(component) if s.evidence is not None]
         if found:

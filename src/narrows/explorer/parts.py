@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from ..graph.build import build_graph
-from ..graph.filters import RANK, Filters
+from ..graph.filters import RANK
 from ..graph.records import Scenario
+from ..graph.records.evidence import Confidence
 from ..graph.supply import Gate, Node, SupplyGraph
 from ..graph.what_if import what_if
 
-CONFIDENCES = ("low", "medium", "high")
+CONFIDENCES: tuple[Confidence, ...] = ("low", "medium", "high")
 
 
 def node_values(node: Node) -> list[Any]:
@@ -73,11 +74,11 @@ def difference(base: SupplyGraph, other: SupplyGraph) -> dict[str, Any] | None:
 
 def under_confidence(graph: SupplyGraph) -> dict[str, SupplyGraph]:
     """The graph with statements of some confidence or better, by confidence; its own filter is the least."""
-    own = graph.filters.min_confidence or "low"
-    out = {own: graph}
+    own: Confidence = graph.filters.min_confidence or "low"
+    out: dict[str, SupplyGraph] = {own: graph}
     for level in CONFIDENCES:
         if RANK[level] > RANK[own]:
-            filters: Filters = replace(graph.filters, min_confidence=level)
+            filters = replace(graph.filters, min_confidence=level)
             built = build_graph(graph.whole or graph.dataset, filters)
             removed = graph.removed & frozenset(built.nodes)
             out[level] = replace(built, removed=removed, removed_refs=graph.removed_refs)

@@ -6,9 +6,15 @@ const NEEDS = { consumed: "used up in making", installed: "installed", one_time:
 class Details {
   constructor(app) {
     this.app = app;
-    this.byRecord = new Map(Object.entries(app.bench.data.statements));
+    this.byRecord = new Map(Object.entries(app.bench.data.statements).map(([id, list]) => [id, list.map((s) => this.decoded(s))]));
     this.sources = new Map(Object.entries(app.bench.data.sources));
     this.disputes = new Map(Object.entries(app.bench.data.disputes));
+  }
+
+  // A statement as it is shown; what many have in common is kept once in the page.
+  decoded([id, text, note, kind, asOf, confidence, cites, via, dispute, position]) {
+    const { words } = this.app.bench.data, word = (n) => (n == null ? null : words[n]);
+    return [id, text, word(kind), word(asOf), word(confidence), (cites ?? []).map((c) => c.map(word)), word(via), note, word(dispute), word(position)];
   }
 
   show(selected) {
