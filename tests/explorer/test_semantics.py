@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Sequence
 
@@ -37,8 +38,6 @@ ASK = f"return JSON.stringify((function () {{ {ANSWER} }})(...arguments))"
 def compare(
     page: Page, graph: SupplyGraph, views: Sequence[View], reading: Reading = CLOSED, payload: str = ""
 ) -> None:
-    import json
-
     found = json.loads(page.run(ASK, [v.asked() for v in views], payload))
     assert len(found) == len(views)
     for view, answer in zip(views, found, strict=True):
@@ -58,7 +57,7 @@ def test_the_tutorial_after_hundreds_of_removals(tutorial_page: Page, tutorial: 
             held_by=rng.choice((None, "JP", "KR,US")),
             groups=rng.choice((0, 2, 3)),
         )
-        for _ in range(200)
+        for _ in range(130)
     ]
     compare(tutorial_page, tutorial, views)
 
@@ -67,7 +66,7 @@ def test_the_curated_dataset(curated_page: Page, ai_chips: SupplyGraph) -> None:
     rng = random.Random(2)
     targets = ("frontier-training-cn", "frontier-training", "longcat-2.0", "deepseek-v4-serving")
     views = []
-    for _ in range(30):
+    for _ in range(16):
         target = rng.choice(targets)
         removed = random_removals(ai_chips, target, rng, 3)
         confidence = rng.choice(("low", "low", "medium", "high"))
@@ -81,8 +80,8 @@ def test_groups_in_the_curated_dataset(curated_page: Page, ai_chips: SupplyGraph
         curated_page,
         ai_chips,
         [
-            View("frontier-training-cn", ("company:nvidia",), groups=3),
-            View("frontier-training", ("company:nvidia",), groups=2),
+            View("frontier-training-cn", ("company:nvidia",), groups=2),
+            View("longcat-2.0", ("company:tsmc",), groups=3),
         ],
     )
 
@@ -101,7 +100,7 @@ def test_every_scenario_under_some_filter(curated_page: Page, ai_chips: SupplyGr
 
 def test_a_scenario_is_what_the_command_says(ai_chips: SupplyGraph) -> None:
     """The reference of these tests, held against ``run_scenario``."""
-    for name in ("us-tools-withheld", "gpu-removed-cn", "cxmt-hbm3-20", "h200-sales-reopened"):
+    for name in ("gpu-removed-cn", "cxmt-hbm3-20", "h200-sales-reopened"):
         record = ai_chips.dataset.scenarios[name]
         found = nw.run_scenario(ai_chips, name, max_order=1).shift
         view = expected(ai_chips, View(record.target, plain_removals(record), scenario=name))
@@ -129,19 +128,7 @@ def test_random_small_datasets(tutorial_page: Page) -> None:
         reading = nw.Reading(
             unknown=rng.choice(("closed", "running")), cycles=rng.choice(("running", "cold-start"))
         )
-        views = [
-            View(
-                target,
-                random_removals(graph, target, rng, 2),
-                horizon=rng.choice(HORIZONS),
-                held_by="US,JP",
-                groups=2,
-            )
-            for _ in range(2)
-        ]
-        countries = {c.headquarters for c in graph.dataset.companies.values()}
-        if not {"US", "JP"} <= countries:
-            views = [
-                View(v.target, v.removed, horizon=v.horizon, held_by=min(countries), groups=2) for v in views
-            ]
+        held_by = min(c.headquarters for c in graph.dataset.companies.values())
+        chosen = [(random_removals(graph, target, rng, 2), rng.choice(HORIZONS)) for _ in range(2)]
+        views = [View(target, gone, horizon=h, held_by=held_by, groups=2) for gone, h in chosen]
         compare(tutorial_page, graph, views, reading, payload_of(graph, target, reading=reading).text)

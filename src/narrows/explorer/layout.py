@@ -20,7 +20,7 @@ HEADING = 26.0
 MOST_LINES = 4
 LONGEST = 20
 WIDTHS = tuple(range(11, 23))
-HEIGHTS = tuple(range(200, 2400, 40))
+HEIGHTS = tuple(range(240, 1000, 40)) + tuple(range(1000, 3000, 125))
 VIEW = (920.0, 640.0)
 SWEEPS = 12
 

@@ -58,10 +58,16 @@ def graph_values(graph: SupplyGraph) -> dict[str, Any]:
 
 def difference(base: SupplyGraph, other: SupplyGraph) -> dict[str, Any] | None:
     """What another graph has in place of the base's nodes and gates; None if they are the same."""
-    old_nodes = {id_: node_values(n) for id_, n in base.nodes.items()}
-    old_gates = {id_: gate_values(g) for id_, g in base.gates.items()}
-    nodes = [v for n in other.nodes.values() if old_nodes.get((v := node_values(n))[0]) != v]
-    gates = [v for _, g in sorted(other.gates.items()) if old_gates.get((v := gate_values(g))[0]) != v]
+    nodes = [
+        node_values(n)
+        for id_, n in other.nodes.items()
+        if (old := base.nodes.get(id_)) is not n and (old is None or node_values(old) != node_values(n))
+    ]
+    gates = [
+        gate_values(g)
+        for id_, g in sorted(other.gates.items())
+        if (was := base.gates.get(id_)) is not g and (was is None or gate_values(was) != gate_values(g))
+    ]
     found = {
         "nodes": nodes,
         "gates": gates,

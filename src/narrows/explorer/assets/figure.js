@@ -283,15 +283,15 @@ class Figure {
     if (x < 40 || y < 40 || x > room.clientWidth - 40 || y > room.clientHeight - 30) this.cy.center(this.cy.getElementById(id));
   }
 
-  // The next box from one in a direction.
+  // The next box in a direction: to the right is what it needs, to the left what needs it, if anything.
   next(id, key) {
-    const from = this.boxes.get(id);
+    const from = this.boxes.get(id), across = key === "ArrowRight" || key === "ArrowLeft", sign = key === "ArrowRight" || key === "ArrowDown" ? 1 : -1;
+    const joined = across ? this.edges.flatMap((e) => (sign > 0 ? (e.a === id ? [e.b] : []) : e.b === id ? [e.a] : [])) : [];
     let best = null, least = Infinity;
-    for (const [other, box] of this.boxes) {
-      const dx = box.x - from.x, dy = box.y - from.y;
-      const [along, aside] = key === "ArrowRight" ? [dx, dy] : key === "ArrowLeft" ? [-dx, dy] : key === "ArrowDown" ? [dy, dx] : [-dy, dx];
-      if (along <= 1) continue;
-      const cost = along + 3 * Math.abs(aside);
+    for (const other of joined.length ? joined : this.boxes.keys()) {
+      const box = this.boxes.get(other), dx = sign * (box.x - from.x), dy = sign * (box.y - from.y);
+      if (!joined.length && (across ? dx : dy) <= 1) continue;
+      const cost = across ? Math.abs(dx) + Math.abs(dy) : dy + 3 * Math.abs(dx);
       if (cost < least) { least = cost; best = other; }
     }
     return best;

@@ -198,6 +198,7 @@ class App {
     click("nearer", () => this.figure.zoomBy(1.3));
     click("farther", () => this.figure.zoomBy(1 / 1.3));
     click("by-click", () => this.removeByClick());
+    click("wide", () => this.widen());
     click("save-svg", () => saveAs("narrows.svg", new Blob([svgText(this)], { type: "image/svg+xml" })));
     click("save-png", async () => saveAs("narrows.png", await figureAsPng(this)));
     click("save-csv", () => saveAs("narrows.csv", new Blob([tablesAsCsv(this)], { type: "text/csv" })));
@@ -255,6 +256,11 @@ class App {
     this.say(this.removing ? "A click now removes or restores." : "A click selects.");
   }
 
+  widen() {
+    const wide = document.body.classList.toggle("wide");
+    byId("wide").setAttribute("aria-pressed", wide);
+  }
+
   tab(name) {
     for (const each of ["results", "selected"]) {
       byId(`tab-${each}`).setAttribute("aria-selected", each === name);
@@ -288,7 +294,7 @@ class App {
       if (typing) return;
       const { selected } = this.view, acts = {
         "/": () => byId("search").focus(), f: () => byId("fit").click(), "+": () => this.figure.zoomBy(1.3), "=": () => this.figure.zoomBy(1.3),
-        "-": () => this.figure.zoomBy(1 / 1.3), r: () => this.removeByClick(), "?": () => byId("keys").showModal(), Escape: () => this.select(null),
+        "-": () => this.figure.zoomBy(1 / 1.3), r: () => this.removeByClick(), w: () => this.widen(), "?": () => byId("keys").showModal(), Escape: () => this.select(null),
         Delete: () => this.removeSelected(), x: () => this.removeSelected(), u: () => { if (this.view.removed.length) this.toggle(this.view.removed.at(-1)); },
       };
       for (const key of ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]) acts[key] = () => this.step(key);
