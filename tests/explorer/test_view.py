@@ -84,7 +84,7 @@ def test_gates_in_words(
     assert "confidence" in panel
     assert page.run("return document.querySelectorAll('#selected a[href^=http]').length") > 0
     slot = page.run(
-        "for (const g of narrows.app.out.after.gates.values()) if (g.undisclosed) return g.owner.split('@')[0]"
+        "return [...narrows.app.out.after.gates.values()].find((g) => g.undisclosed).owner.split('@')[0]"
     )
     page.run("narrows.app.select('component:' + arguments[0])", slot)
     assert "and nobody has said which" in text(page, "#selected")
@@ -172,7 +172,8 @@ def test_a_link_says_the_view(
     assert found[0]["removed"] == ["company:nvidia", "company:amd"]
     assert "12 months after" in found[2]
     # What a link names that is not here is said, and left out.
-    page.open(file, "#target=frontier-training&without=nvidia+nobody&scenario=nothing")
+    page.run("location.hash = '#target=frontier-training&without=nvidia+nobody&scenario=nothing'")
+    page.until("narrows.app.view.target === 'frontier-training' && byId('said').textContent")
     assert view(page, "removed") == ["company:nvidia"]
     assert "nobody" in text(page, "#said")
 

@@ -11,12 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 CHARACTER = 5.0
-LINE = 11.0
-PADDING = 4.0
+LINE = 10.8
+PADDING = 3.5
 BETWEEN_ROWS = 5.0
 BETWEEN_COLUMNS = 6.0
-BETWEEN_LAYERS = 22.0
-HEADING = 26.0
+BETWEEN_LAYERS = 19.0
+HEADING = 24.0
 MOST_LINES = 4
 LONGEST = 20
 WIDTHS = tuple(range(11, 23))

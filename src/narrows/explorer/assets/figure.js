@@ -15,7 +15,7 @@ const UP = "#0b63ce", DOWN = "#b4490f", PLAIN = "#7f8fa0";
 
 // How each component stands in a result.
 function standings(records, out) {
-  const single = new Set(out.singleAfter ?? []), found = new Map();
+  const single = new Set(out.status === "running" ? out.singleAfter ?? out.singleBefore : []), found = new Map();
   const reached = out.coverage[1]?.nodes;
   for (const [id] of records.components) {
     const made = (out.after.ofComponent.get(id) ?? []).filter((n) => n === id || !n.includes(SPARED));
@@ -235,6 +235,7 @@ class Figure {
       const wide = right - left + 18;
       const high = Math.min(34, Math.max(24 * zoom, 14)), upper = top * zoom + pan.y, lower = bottom * zoom + pan.y;
       const at = Math.max(upper, Math.min(0, lower - high));
+      node.classList.toggle("stuck", at > upper);
       node.style.transform = `translate(${(left - 9) * zoom + pan.x}px, ${at}px)`;
       node.style.width = `${wide * zoom}px`;
       node.style.height = `${high}px`;

@@ -72,11 +72,13 @@ class Results {
     const who = (side) => (side ? listed(side.most.slice(0, 2).map((id) => names.company(id))) + (side.most.length > 2 ? ` +${side.most.length - 2}` : "") : "");
     const order = (side) => (side ? side.order ?? "–" : "");
     const pair = (a, b) => (two && a !== b ? `${a || "–"} → ${b || "–"}` : a || "–");
+    // Neither side of a number is broken over lines.
+    const whole = (a, b) => pair(a, b).split(/ (?=→)/).map((part) => el("span", { className: "whole" }, part));
     const heads = ["Layer", "Most exposed"], held = Boolean(out.holder);
     if (held) heads.push("Could cut", "Firms needed");
     const rows = out.layers.map(({ layer, before, after }) => {
       const row = [this.app.details.link(`layer:${layer}`, names.layer(layer)), pair(who(before), after ? who(after) : "")];
-      if (held) row.push(pair(lossText(before.held), after ? lossText(after.held) : ""), el("span", { className: "whole" }, pair(`${order(before)}`, `${order(after)}`)));
+      if (held) row.push(whole(lossText(before.held), after ? lossText(after.held) : ""), whole(`${order(before)}`, `${order(after)}`));
       return row;
     });
     const note = held
