@@ -165,8 +165,10 @@ class Figure {
       return { colour: PLAIN, width: 0.6, opacity: dead ? 0.06 : 0.2 };
     }
     if (near.edge === edge.pair) return { colour: UP, width: 2.6, opacity: 1 };
-    if (near.up.has(edge.pair)) return { colour: UP, width: 1.1, opacity: 0.75 };
-    if (near.down.has(edge.pair)) return { colour: DOWN, width: 1.1, opacity: 0.75 };
+    // Where very many lines are meant, those of the selected itself stand out.
+    const strong = near.up.size + near.down.size < 160 || near.start.has(edge.a) || near.start.has(edge.b);
+    if (near.up.has(edge.pair)) return { colour: UP, width: 1.1, opacity: strong ? 0.75 : 0.16 };
+    if (near.down.has(edge.pair)) return { colour: DOWN, width: 1.1, opacity: strong ? 0.75 : 0.16 };
     return { colour: PLAIN, width: 0.5, opacity: 0.04 };
   }
 
@@ -197,10 +199,10 @@ class Figure {
     if (kind === "country") for (const id of records.companyIds) if (records.companies.get(id).headquarters === name) makers.add(id);
     for (const id of makers) for (const n of after.ofCompany.get(id) ?? []) start.push(after.nodes.get(n).component);
     const all = new Set(start), up = new Set(), down = new Set();
-    if (kind === "edge") return { all, up, down, edge: name };
+    if (kind === "edge") return { all, up, down, start: new Set(start), edge: name };
     if (kind === "layer" || kind === "country") {
       for (const { a, b, pair } of this.edges) { if (all.has(a)) up.add(pair); else if (all.has(b)) down.add(pair); }
-      return { all, up, down };
+      return { all, up, down, start: new Set(start) };
     }
     const walk = (from, to, marked) => {
       const seen = new Set(start), stack = [...start];
@@ -216,7 +218,7 @@ class Figure {
     };
     walk("a", "b", up);
     walk("b", "a", down);
-    return { all, up, down };
+    return { all, up, down, start: new Set(start) };
   }
 
   makeHeadings(layout) {
