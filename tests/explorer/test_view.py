@@ -176,6 +176,12 @@ def test_a_link_says_the_view(
     page.until("narrows.app.view.target === 'frontier-training' && byId('said').textContent")
     assert view(page, "removed") == ["company:nvidia"]
     assert "nobody" in text(page, "#said")
+    # Nor does it reach what every object of the language has.
+    page.run(
+        "location.hash = '#target=constructor&confidence=constructor&selected=constructor:name&months=1e9'"
+    )
+    page.until("narrows.app.view.target === 'frontier-training-cn'")
+    assert [view(page, k) for k in ("confidence", "selected", "horizon")] == ["low", None, None]
 
 
 def test_choices(curated_page: Page) -> None:

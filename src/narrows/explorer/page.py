@@ -68,7 +68,7 @@ def explore(
     >>> from narrows import load
     >>> page = explore(load("tutorial"), remove=["gpu"])
     >>> page
-    Explorer(title='The worked example: explorer')
+    Explorer(title='Narrows tutorial: explorer')
     >>> "Content-Security-Policy" in page.html
     True
     """

@@ -9,7 +9,7 @@ class Workbench {
     this.records = readRecords(data);
     this.base = graphFrom(null, data.graph, data.words);
     this.scenarios = new Map(data.scenarios.map((s) => [s.id, s]));
-    this.levels = LEVELS.filter((level) => level in data.confidence);
+    this.levels = LEVELS.filter((level) => Object.hasOwn(data.confidence, level));
     this.graphs = new Map();
     this.models = new WeakMap();
   }
@@ -145,7 +145,7 @@ function assumedGates(...models) {
 }
 
 function weakestOf(byComponent, graph, model) {
-  const found = new Set(model.ids.map((id) => byComponent[graph.nodes.get(id).component]).filter(Boolean));
+  const found = new Set(model.ids.map((id) => byComponent[graph.nodes.get(id).component]));
   return LEVELS.find((level) => found.has(level)) ?? null;
 }
 

@@ -95,7 +95,7 @@ class Figure {
 
   layout() {
     const { data } = this.app.bench, { target, whole } = this.app.view;
-    return (!whole && data.layouts[target]) || data.layouts[""];
+    return data.layouts[!whole && Object.hasOwn(data.layouts, target) ? target : ""];
   }
 
   // Draw a result anew; only what changed is touched.

@@ -34,7 +34,7 @@ function viewFromHash(hash, first, bench) {
     if (known(value)) set(value); else missing.push(`${key} ${value}`);
   };
   take("target", (t) => records.components.has(t), (t) => { view.target = t; });
-  take("confidence", (c) => c in data.confidence, (c) => { view.confidence = c; });
+  take("confidence", (c) => Object.hasOwn(data.confidence, c), (c) => { view.confidence = c; });
   take("months", (m) => /^\d{1,3}$/.test(m), (m) => { view.horizon = Number(m); });
   take("scenario", (s) => bench.scenarios.has(s) && fits(bench.scenarios.get(s), view.target), (s) => { view.scenario = s; });
   take("holder", (h) => holderFrom(records, view.target, h) !== null, (h) => { view.heldBy = h; });
@@ -58,8 +58,8 @@ function fits(scenario, target) {
 function knownSelection(records, selected) {
   const [kind, name] = splitOnce(selected, ":");
   if (kind === "edge") { const [a, b] = splitOnce(name, ">"); return records.components.has(a) && records.components.has(b); }
-  const known = { component: records.components, company: records.companies, country: records.countries, layer: records.layers };
-  return Boolean(known[kind]?.has(name));
+  const known = new Map([["component", records.components], ["company", records.companies], ["country", records.countries], ["layer", records.layers]]);
+  return Boolean(known.get(kind)?.has(name));
 }
 
 function splitOnce(text, mark) {
