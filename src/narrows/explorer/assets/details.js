@@ -63,12 +63,12 @@ class Details {
     ];
   }
 
-  standingText(id, { standing, makers, lost }) {
+  standingText(id, { standing, makers, lost, partly }) {
     const running = makers - lost;
     return {
       target: "Its supply is asked about. It runs.",
       needed: "Runs.", idle: "Could run, but nothing that runs needs it any more.",
-      fewer: `Runs, with ${running} of ${makers} makers left.`,
+      fewer: partly ? "Stops for some of those who need it, and goes on for others." : `Runs, with ${running} of ${makers} makers left.`,
       single: `Runs, and has a maker that is a single point of failure${lost ? `; ${running} of ${makers} makers left` : ""}.`,
       stopped: this.app.out.beforeRuns.has(id) ? "Stopped." : "Does not run.",
       removed: "Removed.", outside: "The target does not depend on it.",

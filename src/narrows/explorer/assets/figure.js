@@ -23,15 +23,18 @@ function standings(records, out) {
     const makers = made.map((n) => out.after.nodes.get(n)).filter((n) => n.kind === "offering" || n.kind === "group");
     const lost = makers.filter((n) => out.beforeRuns.has(n.id) && !out.afterRuns.has(n.id)).length;
     const index = out.afterModel.index.get(id);
+    // A control can stop the deliveries to some only: those that go on stand in the graph as copies.
+    const partly = (out.after.ofComponent.get(id) ?? []).some((n) => n.startsWith(id + SPARED) && out.afterRuns.has(n));
     let standing = "needed";
     if (id === out.view.target) standing = out.status === "running" ? "target" : "stopped";
     else if (!known && !made.some((n) => out.beforeModel.index.has(n))) standing = "outside";
+    else if (partly && !out.afterRuns.has(id)) standing = "fewer";
     else if (index !== undefined && out.afterModel.blocked.has(index)) standing = "removed";
     else if (index !== undefined && !out.afterRuns.has(id)) standing = "stopped";
     else if (reached && !made.some((n) => reached.has(n))) standing = "idle";
     else if (makers.some((n) => single.has(n.company) && out.afterRuns.has(n.id))) standing = "single";
     else if (lost) standing = "fewer";
-    found.set(id, { standing, makers: makers.length, lost });
+    found.set(id, { standing, makers: makers.length, lost, partly: partly && !out.afterRuns.has(id) });
   }
   return found;
 }

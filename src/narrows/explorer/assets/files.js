@@ -52,7 +52,7 @@ function headingLines(name, letters) {
   return lines.slice(0, 2);
 }
 
-const LEGEND = [["single", "a maker is a single point of failure"], ["fewer", "goes on with fewer makers"], ["stopped", "stopped"], ["removed", "removed"], ["idle", "no longer needed"]];
+const LEGEND = [["single", "a maker is a single point of failure"], ["fewer", "goes on in part"], ["stopped", "stopped"], ["removed", "removed"], ["idle", "no longer needed"]];
 
 function legendMarks(x, y, text) {
   const out = [];

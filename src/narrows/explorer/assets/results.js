@@ -63,7 +63,7 @@ class Results {
     if (!this.changed && out.status === "running") return null;
     const goes = [...figure.standing].filter(([, s]) => ["needed", "single", "fewer"].includes(s.standing)).map(([id]) => id);
     const part = (title, ids) => (ids.length ? el("details", {}, el("summary", {}, `${title} (${ids.length})`), el("ul", {}, ids.map((id) => el("li", {}, this.app.details.link(`component:${id}`, names.component(id)))))) : null);
-    return [el("h3", {}, "What stops, what goes on"), part("Removed", by.removed), part("Stops", by.stopped), part("No longer needed", by.idle), part("Goes on with fewer makers", by.fewer), part("Goes on", goes)];
+    return [el("h3", {}, "What stops, what goes on"), part("Removed", by.removed), part("Stops", by.stopped), part("No longer needed", by.idle), part("Goes on in part", by.fewer), part("Goes on", goes)];
   }
 
   layers(out) {
