@@ -209,6 +209,22 @@ def test_choices(curated_page: Page) -> None:
     assert "12 months after the loss" in text(page, "#results footer")
 
 
+def test_a_removal_without_effect_is_said(curated_page: Page) -> None:
+    """What a filter has made unknown cannot be taken away; the page goes on without."""
+    page = curated_page
+    lost = page.run(
+        """
+        const bench = narrows.app.bench, target = narrows.app.view.target;
+        const kept = bench.variant("high", null).before.nodes;
+        return bench.model(bench.base, target, bench.reading(null)).ids
+          .find((n) => bench.base.nodes.get(n).kind === "offering" && !kept.has(n));
+        """
+    )
+    page.run("narrows.app.choose({removed: [arguments[0]], confidence: 'high'})", lost)
+    assert "Without effect here" in text(page, "#results")
+    assert page.run("return narrows.app.out.status") == "running"
+
+
 def test_groups_of_three_on_request(curated_page: Page) -> None:
     page = curated_page
     page.until("narrows.app.groups.found")

@@ -14,6 +14,9 @@ class Results {
 
   get changed() { return this.app.view.removed.length > 0 || this.app.view.scenario !== null; }
 
+  // Whether there is an after to compare with: a change that has an effect, and a target that survives it.
+  two(out) { return this.changed && Boolean(out.singleAfter); }
+
   headline(out) {
     const { names, view } = this.app, target = names.component(view.target);
     const without = view.removed.length ? `Without ${listed(view.removed.map((r) => names.ref(r)))}, ` : "";
@@ -26,7 +29,7 @@ class Results {
     if (out.blockedAt.length) said.push(el("p", {}, `First unmet: ${listed(out.blockedAt.map((g) => out.after.gates.get(g).role))}.`));
     if (this.changed && out.immediate) said.push(el("p", {}, `Immediate loss: ${lossText(out.immediate)} of supply, before anyone finds a substitute.`));
     if (out.restsOnUnnamed) said.push(el("p", { className: "warn" }, "It goes on only through needs whose supplier nobody has named."));
-    if (out.status === "running" && this.changed) said.push(el("p", {}, this.sentence(out)));
+    if (this.two(out)) said.push(el("p", {}, this.sentence(out)));
     return said;
   }
 
@@ -68,7 +71,7 @@ class Results {
 
   layers(out) {
     if (!out.layers.length) return null;
-    const { names } = this.app, two = this.changed && out.status === "running";
+    const { names } = this.app, two = this.two(out);
     const who = (side) => (side ? listed(side.most.slice(0, 2).map((id) => names.company(id))) + (side.most.length > 2 ? ` +${side.most.length - 2}` : "") : "");
     const order = (side) => (side ? side.order ?? "–" : "");
     const pair = (a, b) => (two && a !== b ? `${a || "–"} → ${b || "–"}` : a || "–");
@@ -122,7 +125,7 @@ class Results {
 
   exposure(out) {
     if (!out.suppliers.length) return null;
-    const { names } = this.app, two = this.changed && out.status === "running";
+    const { names } = this.app, two = this.two(out);
     const rows = out.suppliers.map((s) => [this.app.details.link(`company:${s.id}`, names.firm(s.id)), lossText(s.before), ...(two ? [lossText(s.after), s.growth === null ? "" : `×${Number(s.growth.toPrecision(3))}`] : [])]);
     const heads = ["Firm", two ? "Before" : "Lost", ...(two ? ["After", "Must grow"] : [])];
     const rest = rows.slice(SHOWN_ROWS);
