@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from .analysis.why import why, why_statement
     from .analysis.worlds import worlds
     from .diagrams.request import DiagramOptions, dependency_diagram
+    from .explorer.page import explore
     from .figures.picture import figure
     from .graph.filters import Filters
     from .library import load
@@ -89,6 +90,7 @@ _HOMES = {
     "Limit": ".analysis.engine.limits",
     "claims": ".analysis.claims",
     "concentration": ".analysis.concentration",
+    "explore": ".explorer.page",
     "exposure": ".analysis.exposure",
     "dependency_diagram": ".diagrams.request",
     "figure": ".figures.picture",
@@ -128,6 +130,7 @@ __all__ = [
     "dependency_diagram",
     "dies_per_wafer",
     "evidence",
+    "explore",
     "exposure",
     "figure",
     "follow",

@@ -77,3 +77,15 @@ def declare(add: Add) -> None:
     holder_option(figure)
     horizon_option(figure)
     country_option(figure)
+
+    explore = add(
+        "explore", "exploring", "a page to take the dataset apart in a browser, offline", output=False
+    )
+    target_argument(explore)
+    explore.add_argument(
+        "--remove", action="append", default=[], metavar="X", help="remove this at the start (repeatable)"
+    )
+    explore.add_argument(
+        "-o", dest="file", default="explorer.html", metavar="FILE.html", help="where to write it"
+    )
+    explore.add_argument("--open", action="store_true", help="open it in the browser")

@@ -1,0 +1,1 @@
+"""The explorer: one HTML file in which a dataset can be looked at and taken apart, offline."""
