@@ -242,7 +242,7 @@ def _read_file(path: Path, reading: _Reading) -> None:
 
 
 def model_for(name: str) -> type[Record] | None:
-    """The form of the record in a file, by its path in the dataset's folder; None if nothing is read there."""
+    """The form of the record in a file, by its path in the dataset; None if nothing is read there."""
     parts = name.split("/")
     if len(parts) == 1:
         return ROOT_FILES.get(name)

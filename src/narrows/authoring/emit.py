@@ -1,4 +1,4 @@
-"""A tree as text: two spaces a level, brackets where they fit, quotes where another reader could be misled."""
+"""A tree as text: two spaces a level, brackets where they fit, quotes where readers could be misled."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ def _is_safe(value: str) -> tuple[bool, bool]:
     """Whether text can do without quotes, outside brackets and in them, for any reader of YAML."""
     if not isinstance(plain(value), str) or _DATE.match(value) or not value.isprintable():
         return False, False
-    tag = _resolver().resolve(yaml.ScalarNode, value, (True, False))
+    tag = _resolver().resolve(yaml.ScalarNode, value, (True, False))  # type: ignore[no-untyped-call]
     if tag != "tag:yaml.org,2002:str" or re.fullmatch(r"0o[0-7]+", value):
         return False, False
     found = _emitter().analyze_scalar(value)

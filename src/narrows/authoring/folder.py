@@ -1,4 +1,4 @@
-"""The folder of a dataset that is written to: which files are in it, and that nothing outside it is touched."""
+"""The folder of a dataset that is written to: its files, and that nothing outside it is touched."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def read_text(root: Path, name: str) -> str:
 
 
 def editor_line(root: Path, name: str) -> str | None:
-    """The first line that names a file's schema for editors; None where there is no schema beside the dataset."""
+    """The first line, which names a file's schema for editors; None where there is no schema folder."""
     model = model_for(name)
     kind = next((kind for kind, form in MODELS.items() if form is model), "")
     if not (root.resolve().parent / "schema" / f"{kind}.schema.json").is_file():

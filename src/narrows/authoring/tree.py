@@ -108,7 +108,9 @@ def _branch_of(node: Any, lines: list[str]) -> Node:
         kept: tuple[str, ...] = ()
         if node.style == ">":
             last = node.end_mark.line + (1 if node.end_mark.column else 0)
-            kept = tuple("\n".join(line.strip() for line in lines[node.start_mark.line + 1 : last]).strip().split("\n"))
+            kept = tuple(
+                "\n".join(line.strip() for line in lines[node.start_mark.line + 1 : last]).strip().split("\n")
+            )
         return Text(node.value, node.style or "", kept)
     keyed = isinstance(node, yaml.MappingNode)
     entries = []
