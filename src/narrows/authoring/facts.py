@@ -47,7 +47,9 @@ def source_id(publisher: str, title: str, date: str | None, taken: Mapping[str, 
     """
     small = {"the", "a", "an", "of", "in", "on", "and", "to", "for", "its", "by", "with", "as", "at", "is"}
     year = (date or "")[:4]
-    words = [w for w in slug(title, 200).split("-") if w and w not in small and w != year]
+    words = [
+        w for w in slug(title, 200).split("-") if w and w not in small and not re.fullmatch("[12][0-9]{3}", w)
+    ]
     base = "-".join([slug(publisher, 24), *words[:3], *([year] if year else [])]).strip("-")
     base, number = base[:56].rstrip("-") or "source", 2
     while (found := base if number == 2 else f"{base}-{number - 1}") in taken:

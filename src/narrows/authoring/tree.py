@@ -149,13 +149,13 @@ def comments_of(text: str) -> list[tuple[int, int, str]]:
             high = end.column if line == end.line else len(lines[line])
             taken.setdefault(line, []).append((low, high))
     found = []
-    for number, line in enumerate(lines):
-        for column, character in enumerate(line):
-            if character != "#" or (column and line[column - 1] not in " \t"):
+    for number, words in enumerate(lines):
+        for column, character in enumerate(words):
+            if character != "#" or (column and words[column - 1] not in " \t"):
                 continue
             if any(low <= column < high for low, high in taken.get(number, ())):
                 continue
-            found.append((number, column, line[column:].rstrip()))
+            found.append((number, column, words[column:].rstrip()))
             break
     return found
 
@@ -188,6 +188,10 @@ def _left(entry: Entry, lines: list[str]) -> int:
     return len(lines[entry.line]) - len(lines[entry.line].lstrip(" "))
 
 
+_SHORT = frozenset({"headquarters", "sites", "destinations", "measure", "market", "period"})
+"""Fields of groups that are short enough for brackets: reach, against, basis."""
+
+
 def node_of(value: Any) -> Node:
     """The tree of plain values: text, numbers, truths, lists and groups.
 
@@ -197,7 +201,8 @@ def node_of(value: Any) -> Node:
     'x'
     """
     if isinstance(value, dict):
-        return Branch([Entry(node_of(v), k) for k, v in value.items()], True)
+        short = set(value) <= _SHORT
+        return Branch([Entry(node_of(v), k) for k, v in value.items()], True, short)
     if isinstance(value, (list, tuple)):
         entries = [Entry(node_of(v)) for v in value]
         small = all(isinstance(v, (str, int, float)) or _is_small(v) for v in value)

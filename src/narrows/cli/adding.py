@@ -23,10 +23,23 @@ def add_command(arguments: argparse.Namespace, interactive: bool | None = None) 
 
     root, dataset = load_own(arguments)
     change = Change(root)
+    _take_details(arguments)
     ask = Asker(arguments, interactive)
     _ADD[arguments.what](ask, dataset, change)
     ask.settle()
     return carry_out(arguments, change, root)
+
+
+def _take_details(arguments: argparse.Namespace) -> None:
+    """What stands behind the component without an option's name."""
+    names = _DETAILS[arguments.what]
+    if len(arguments.details) > len(names):
+        given = " ".join(arguments.details[len(names) :])
+        raise UsageError(f'"{given}" is too much: after the component come {", ".join(names)} (in quotes)')
+    for name, value in zip(names, arguments.details, strict=False):
+        if getattr(arguments, name) is not None:
+            raise UsageError(f'"{value}" and --{name} say the same: keep one')
+        setattr(arguments, name, value)
 
 
 def add_supplier(ask: Asker, dataset: Dataset, change: Change) -> None:
@@ -303,6 +316,13 @@ def _pick(items: Branch, key: str, value: str, what: str, known: list[str]) -> B
     raise UsageError(f'{what} "{value}"{"; " + near if near else ""}')
 
 
+_DETAILS = {
+    "supplier": ("company",),
+    "share": ("of",),
+    "capacity": ("of",),
+    "alternative": ("role", "thing"),
+    "requirement": ("role", "thing"),
+}
 _ADD = {
     "supplier": add_supplier,
     "share": add_share,

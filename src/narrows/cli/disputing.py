@@ -89,8 +89,8 @@ def _place(root: Branch, component: str, statement: Statement) -> Place:
     if found and found[0].kind != "supplier":
         return found[0]
     raise UsageError(
-        f'"{statement.id}": a second value can stand beside a share, a capacity, a stock, a specification or an '
-        'alternative of a need; for other statements write the dispute by hand (CONTRIBUTING.md, "Add a dispute")'
+        f'"{statement.id}": a second value can stand beside a share, a capacity, a stock, a specification or '
+        'an alternative of a need; write other disputes by hand (CONTRIBUTING.md, "Add a dispute")'
     )
 
 
@@ -115,9 +115,8 @@ def _other_value(ask: Asker, dataset: Dataset, place: Place) -> dict[str, Any]:
             continue
         value = fraction_of(text) if place.kind == "share" else _number(text)
         if value is None:
-            raise UsageError(
-                f'--{option} "{text}": write {"0.62, or 62%" if place.kind == "share" else "a number"}'
-            )
+            form = "0.62, or 62%" if place.kind == "share" else "a number"
+            raise UsageError(f'--{option} "{text}": write {form}')
         found[field] = value
     return found
 

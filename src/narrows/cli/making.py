@@ -100,6 +100,7 @@ def new_source(ask: Asker, dataset: Dataset, change: Change) -> None:
     said = ask.arguments.id or ask.arguments.url or ""
     if said and (there := source_called(dataset, said)):
         raise UsageError(f"it is there already: {dataset.files[there]}")
+    ask.arguments.published = ask.arguments.published or ask.arguments.date
     ask.arguments.source, ask.arguments.source_title = ask.arguments.id or "", ask.arguments.title
     if ask.arguments.source_title is None and not ask.interactive:
         ask.missing.append("--title (the document's title, in english)")

@@ -28,6 +28,7 @@ KINDS = {
 def ask_evidence(ask: Asker, dataset: Dataset, change: Change) -> dict[str, Any]:
     """Where a fact can be read, and how well it is supported; a new source gets its file."""
     from ..authoring import facts
+    from ..graph.checks.evidence import RANK
     from ..graph.records.base import DATE_PATTERN
 
     source = ask_source(ask, dataset, change)
@@ -40,9 +41,9 @@ def ask_evidence(ask: Asker, dataset: Dataset, change: Change) -> dict[str, Any]
     if not kind:
         return {}
     most = facts.ceiling(kind, via)
-    allowed = {name: "" for name in facts.RANK if facts.RANK[name] <= facts.RANK[most]}
+    allowed = {name: "" for name in RANK if RANK[name] <= RANK[most]}
     given = ask.arguments.confidence
-    if given in facts.RANK and given not in allowed:
+    if given in RANK and given not in allowed:
         through = " read only through another source" if via else ""
         raise UsageError(f"--confidence {given}: {most} is the most for evidence of kind {kind}{through}")
     confidence = ask.choice(

@@ -22,6 +22,12 @@ def declare(add: Add) -> None:
     fact = add("add", "adding", "add a fact to a component, with its source and company", **plain)
     fact.add_argument("what", choices=FACTS)
     fact.add_argument("component", nargs="?", help="the component, or hbm4@sk-hynix for one maker's needs")
+    fact.add_argument(
+        "details",
+        nargs="*",
+        metavar="DETAIL",
+        help="of a supplier the company; of a share or capacity whose; of the others role and thing",
+    )
     _options(fact, "the fact", _FACT)
     fact.add_argument("--forecast", action="store_true", help="the period had not ended when it was stated")
     _evidence(fact)
