@@ -11,8 +11,11 @@ from ..graph.messages import inner_model
 from ..graph.records.base import DATE_PATTERN, PERIOD_PATTERN, Disputable
 from .tree import Branch, Entry, Node
 
-SORTED = frozenset({"suppliers", "shares", "capacity", "stock", "positions", "timeline"})
-"""The fields whose lists have an order of their own; the others stay as they are written."""
+SORTED = frozenset({"suppliers", "shares", "positions", "timeline"})
+"""The fields whose lists have an order that a check demands; no computation looks at it.
+
+The others stay as they are written: the first capacity, for one, is the one that results name.
+"""
 
 
 def put_in_order(node: Node, model: type[BaseModel] | None) -> None:
