@@ -42,16 +42,19 @@ def _take_details(arguments: argparse.Namespace) -> None:
         setattr(arguments, name, value)
 
 
-def add_supplier(ask: Asker, dataset: Dataset, change: Change) -> None:
-    """A company that makes a component."""
+def add_supplier(ask: Asker, dataset: Dataset, change: Change, *, new: tuple[str, str] | None = None) -> None:
+    """A company that makes a component; ``new`` is one that is written now: its id and its file."""
     from ..authoring.change import append, list_in
     from ..authoring.facts import OTHERS
     from ..graph.records.base import COUNTRY_PATTERN
 
-    component = component_called(dataset, ask.text("component", "Which component does it make? Its id:"))
-    record = dataset.components[component]
+    if new is None:
+        component = component_called(dataset, ask.text("component", "Which component does it make? Its id:"))
+        name, listed = dataset.files[component], dataset.components[component].suppliers
+    else:
+        (component, name), listed = new, ()
     company = ask_company(ask, dataset, change)
-    if company in {s.company for s in record.suppliers}:
+    if company in {s.company for s in listed}:
         raise UsageError(
             f'"{company}" supplies {component} already; for another share "narrows add share {component} '
             f'{company}", to contradict it "narrows dispute {component}/suppliers/{company}"'
@@ -63,7 +66,7 @@ def add_supplier(ask: Asker, dataset: Dataset, change: Change) -> None:
     entry: dict[str, Any] = {"company": company}
     if made_in:
         entry["made_in"] = [{"country": country} for country in made_in]
-    has_unknown = any(s.unknown for s in record.suppliers)
+    has_unknown = any(s.unknown for s in listed)
     others = ""
     if not has_unknown:
         others = ask.choice(
@@ -78,7 +81,7 @@ def add_supplier(ask: Asker, dataset: Dataset, change: Change) -> None:
     if months is not None:
         entry |= {"lead_time_months": months, "lead_time_evidence": proof}
     entry["evidence"] = proof
-    file, root = _open(change, dataset, component)
+    file, root = _open(change, name)
     _no_longer_leaf(root)
     suppliers = list_in(root, "suppliers")
     append(suppliers, entry)
@@ -88,7 +91,7 @@ def add_supplier(ask: Asker, dataset: Dataset, change: Change) -> None:
         print(
             f"add the one who could: narrows add supplier {component} --lead-time-months N", file=sys.stderr
         )
-    change.put(dataset.files[component], file)
+    change.put(name, file)
 
 
 def add_share(ask: Asker, dataset: Dataset, change: Change) -> None:
@@ -102,7 +105,7 @@ def add_share(ask: Asker, dataset: Dataset, change: Change) -> None:
     proof = ask_evidence(ask, dataset, change)
     if ask.missing:
         return
-    file, root = _open(change, dataset, component)
+    file, root = _open(change, dataset.files[component])
     entry = _alternative(root, role, who) if role else _supplier(root, component, who, dataset)
     append(list_in(entry, "shares"), share | {"evidence": proof})
     change.put(dataset.files[component], file)
@@ -153,7 +156,7 @@ def add_capacity(ask: Asker, dataset: Dataset, change: Change) -> None:
     if ask.missing:
         return
     entry = {"value": value, "unit": unit} | ({"forecast": True} if ask.arguments.forecast else {})
-    file, root = _open(change, dataset, component)
+    file, root = _open(change, dataset.files[component])
     supplier = _supplier(root, component, company, dataset)
     append(list_in(supplier, "capacity"), entry | {"period": period, "evidence": proof})
     change.put(dataset.files[component], file)
@@ -174,7 +177,7 @@ def add_alternative(ask: Asker, dataset: Dataset, change: Change) -> None:
     if ask.missing:
         return
     component = owner.partition("@")[0]
-    file, root = _open(change, dataset, component)
+    file, root = _open(change, dataset.files[component])
     if gate == "never":
         append(_needs_of(root, owner), {"role": new_role, "any_of": [reference(thing) | {"evidence": proof}]})
     else:
@@ -215,7 +218,7 @@ def add_requirement(ask: Asker, dataset: Dataset, change: Change) -> None:
         hint = f'add it: narrows add alternative {owner} "{role}" THING --gate later'
         print(hint, file=sys.stderr)
     component = owner.partition("@")[0]
-    file, root = _open(change, dataset, component)
+    file, root = _open(change, dataset.files[component])
     _no_longer_leaf(root)
     append(_needs_of(root, owner), entry)
     change.put(dataset.files[component], file)
@@ -238,12 +241,12 @@ def reference(thing: str) -> dict[str, Any]:
     return {"offering" if "@" in thing else "component": thing}
 
 
-def _open(change: Change, dataset: Dataset, component: str) -> tuple[File, Branch]:
+def _open(change: Change, name: str) -> tuple[File, Branch]:
     from ..authoring.folder import CannotWrite
     from ..authoring.tree import Branch
 
     try:
-        file = change.open(dataset.files[component])
+        file = change.open(name)
     except CannotWrite as error:
         raise UsageError(str(error)) from error
     assert isinstance(file.root, Branch)

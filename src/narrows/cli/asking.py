@@ -6,6 +6,7 @@ import argparse
 import re
 import sys
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from .document import UsageError
 
@@ -20,6 +21,7 @@ class Asker:
         self.arguments = arguments
         self.interactive = sys.stdin.isatty() if interactive is None else interactive
         self.missing: list[str] = []
+        self.proof: dict[str, Any] | None = None  # what all facts of one command rest on
 
     def text(
         self,

@@ -13,30 +13,22 @@ if TYPE_CHECKING:
     from ..authoring.change import Change
     from ..graph.dataset import Dataset
 
-KINDS = {
-    "filing": "a prospectus or annual report",
-    "regulator": "a rule or a public authority",
-    "company-statement": "the company itself",
-    "teardown": "somebody opened the thing and looked",
-    "analyst-estimate": "an analyst or market researcher",
-    "press": "a newspaper or news site",
-    "inference": "your own conclusion; say how in the note",
-    "own-calculation": "computed by yourself; say how in the note",
-}
-
 
 def ask_evidence(ask: Asker, dataset: Dataset, change: Change) -> dict[str, Any]:
     """Where a fact can be read, and how well it is supported; a new source gets its file."""
     from ..authoring import facts
+    from ..authoring.issue_forms import KIND_MEANINGS
     from ..graph.checks.evidence import RANK
     from ..graph.records.base import DATE_PATTERN
 
+    if ask.proof is not None:
+        return ask.proof
     source = ask_source(ask, dataset, change)
     at = ask.text("at", "Where in it (p. 12, table 3)?", required=False)
     via = ask.text("via", "Did you read it only through another source? That one's id:", required=False)
     if via and facts.source_called(dataset, via) is None:
         raise UsageError(_unknown("source", via, dataset.sources))
-    kind = ask.choice("kind", "What kind of source is it?", KINDS)
+    kind = ask.choice("kind", "What kind of source is it?", KIND_MEANINGS)
     as_of = ask.text("as-of", "For which date was it true (2025, 2025-06)?", pattern=DATE_PATTERN)
     if not kind:
         return {}
@@ -50,9 +42,10 @@ def ask_evidence(ask: Asker, dataset: Dataset, change: Change) -> dict[str, Any]
         "confidence", f"How well is it supported? {most} is the most for this kind.", allowed, default=most
     )
     note = ask.text("note", "A caveat, in your own words?", required=False)
-    return facts.evidence(
+    ask.proof = facts.evidence(
         kind, as_of, confidence, [(source, at)], via=facts.source_called(dataset, via), note=note
     )
+    return ask.proof
 
 
 def ask_source(ask: Asker, dataset: Dataset, change: Change) -> str:

@@ -15,7 +15,7 @@ def declare(add: Add) -> None:
     plain = {"graph": False, "output": False}
     new = add("new", "making", "write a new record; asks for what no option says", **plain)
     new.add_argument("what", choices=KINDS)
-    _options(new, "the record", _RECORD)
+    _options(new, "the record", RECORD)
     _evidence(new)
     _common(new)
 
@@ -28,19 +28,26 @@ def declare(add: Add) -> None:
         metavar="DETAIL",
         help="of a supplier the company; of a share or capacity whose; of the others role and thing",
     )
-    _options(fact, "the fact", _FACT)
+    _options(fact, "the fact", FACT)
     fact.add_argument("--forecast", action="store_true", help="the period had not ended when it was stated")
     _evidence(fact)
     _common(fact)
 
     dispute = add("dispute", "disputing", "record a second sourced value beside the first", **plain)
     dispute.add_argument("statement", nargs="?", help="a statement's id, as why shows it")
-    _options(dispute, "the other side", _DISPUTE)
+    _options(dispute, "the other side", DISPUTE)
     _evidence(dispute)
     _common(dispute)
 
     issue = add("from-issue", "issues", "turn the body of a filled issue form into files", **plain)
-    issue.add_argument("file", metavar="FILE", help="the body as text; - reads standard input")
+    issue.add_argument("file", nargs="?", metavar="FILE", help="the body as text; - reads standard input")
+    issue.add_argument(
+        "--write-forms",
+        metavar="FOLDER",
+        nargs="?",
+        const=".github/ISSUE_TEMPLATE",
+        help="write the forms themselves (default .github/ISSUE_TEMPLATE)",
+    )
     _common(issue)
 
     fmt = add("fmt", "formatting", "put dataset files in canonical form, comments kept", **plain)
@@ -51,7 +58,7 @@ def declare(add: Add) -> None:
     fmt.add_argument("--diff", action="store_true", help="change nothing; show what would change")
 
 
-_RECORD = (
+RECORD = (
     ("id", "ID", "the record's id; default: made of its name"),
     ("name", "TEXT", "what it is called"),
     ("title", "TEXT", "of a source, scenario or claim"),
@@ -91,7 +98,7 @@ _RECORD = (
     ("specs", "A,B", "of a claim's rule"),
     ("at-most", "Q", "of a claim's rule"),
 )
-_FACT = (
+FACT = (
     ("company", "ID|NAME", "of a supplier"),
     ("company-name", "NAME", "of a company without a file: its usual English name"),
     ("company-id", "ID", "of a company without a file: its id; default: made of the name"),
@@ -113,7 +120,7 @@ _FACT = (
     ("unit", "TEXT", "of a capacity"),
     ("period", "PERIOD", "such as 2025, 2025-H1, 2025-Q2"),
 )
-_DISPUTE = (
+DISPUTE = (
     ("value", "NUMBER", "the other source's value"),
     ("low", "NUMBER", "lower end of its range"),
     ("high", "NUMBER", "upper end"),
@@ -126,7 +133,7 @@ _DISPUTE = (
     ("take", "A|B", "which one the graph takes; default A, the present one"),
     ("reason", "TEXT", "why"),
 )
-_EVIDENCE = (
+EVIDENCE = (
     ("source", "ID|URL", "a source that has a file, by id or web address; or the id for a new one"),
     ("source-title", "TEXT", "of a new source: its title, in English"),
     ("source-id", "ID", "of a new source: its id; default: publisher, topic, year"),
@@ -153,7 +160,7 @@ def _options(command: argparse.ArgumentParser, title: str, options: tuple[tuple[
 
 
 def _evidence(command: argparse.ArgumentParser) -> None:
-    _options(command, "where it can be read", _EVIDENCE)
+    _options(command, "where it can be read", EVIDENCE)
 
 
 def _common(command: argparse.ArgumentParser) -> None:
