@@ -70,8 +70,8 @@ def forms(layers: Mapping[str, str]) -> tuple[Form, ...]:
         "Correction: a source that says otherwise",
         "A share, capacity, specification or alternative that another source contradicts.",
         "Correction: ",
-        "Both statements are kept, each with its source, and you say which one is to be believed. For anything "
-        "else that is wrong, open a blank issue.",
+        "Both statements are kept, each with its source, and you say which one is to be believed. For "
+        "anything else that is wrong, open a blank issue.",
         (*_CORRECTION, *_evidence(True)),
     )
     component = Form(
@@ -117,14 +117,8 @@ def _component(layers: Mapping[str, str]) -> Iterator[Field]:
     about = "One or two sentences for a policy reader, in your own words."
     yield Field("description", "What is it?", "Component.description", about, True, long=True)
     yield Field("aliases", "Other names", "Component.aliases", "With commas between them.")
-    yield Field(
-        "local-names",
-        "Names in other languages",
-        "Component.local_names",
-        "",
-        False,
-        "zh=高带宽存储器, ko=...",
-    )
+    example = "zh=高带宽存储器, ko=..."
+    yield Field("local-names", "Names in other languages", "Component.local_names", example=example)
     leaf = _literal_of_leaf()
     yield Field("leaf", "Why are its needs not listed?", "Component.leaf", "", False, "", leaf)
 
@@ -140,9 +134,7 @@ def _supplier(required: bool) -> Iterator[Field]:
     made = "Two-letter codes. Not the headquarters. Empty if you do not know."
     yield Field("made-in", "Where is it made?", "Supplier.made_in", made, False, "KR, JP")
     late = "Only if it cannot deliver yet."
-    yield Field(
-        "lead-time-months", "After how many months can it deliver?", "Supplier.lead_time_months", late
-    )
+    yield Field("lead-time-months", "In how many months can it deliver?", "Supplier.lead_time_months", late)
     others = "If this supplier vanished, could another step in, beyond those listed?"
     yield Field("others", "Could another step in?", "Supplier.unknown", others, False, "", OTHERS_WORDS)
 
@@ -152,9 +144,7 @@ _SHARE = (
     Field("low", "The share's lower end", "Share.low", "If it is a range."),
     Field("high", "The share's upper end", "Share.high", "If it is a range."),
     Field("measure", "A share of what?", "Share.measure", choices=_literal(records.Share, "measure")),
-    Field(
-        "market", "Of whose purchases?", "Share.market", "Empty: the world. Or a country, or a buyer's id."
-    ),
+    Field("market", "Of whose purchases?", "Share.market", "Empty: the world. Or a country or a buyer's id."),
     Field("period", "In which period?", "Share.period", "", False, "2025-Q2"),
 )
 _CORRECTION = (
