@@ -89,7 +89,7 @@ def _remarks(text: str, editor_line: str | None) -> Counter[str]:
 def _meaning(value: Any, field: str = "") -> Any:
     """A value that is the same for two texts that mean the same; independent of how lists are sorted."""
     if isinstance(value, dict):
-        return {key: _meaning(inner, key) for key, inner in value.items()}
+        return {key: _meaning(value[key], key) for key in sorted(value)}
     if isinstance(value, tuple):
         items = [_meaning(item) for item in value]
         return sorted(items, key=repr) if field in SORTED else items

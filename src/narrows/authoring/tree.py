@@ -176,7 +176,7 @@ def _attach(file: File, text: str, lines: list[str]) -> None:
             continue
         owner = next((e for e in reversed(above) if _left(e, lines) <= column), None)
         if owner is not None and (following is not None or column):
-            owner.after.append(words)
+            next(e for e in above if e.line == owner.line).after.append(words)
         elif following is not None:
             following.before.append(words)
         else:
