@@ -71,19 +71,18 @@ suppliers:
 layer: memory
 zzz: stays behind
 name: 'Say "x"'
-description: one two three four five six seven eight nine ten eleven twelve thirteen fourteen
-  sixteen and more of all that there is
+description: LONG
 id: "x"
 """
-    assert (
-        canonical(text.replace("2025,", '"2025",'), "components/memory/x.yaml")
-        == """\
+    long = " ".join(["word"] * 30)
+    text = text.replace("2025,", '"2025",').replace("LONG", long)
+    folded = " ".join(["word"] * 23) + "\n  " + " ".join(["word"] * 7)
+    expected = """\
 id: "x"
 name: 'Say "x"'
 layer: memory
 description: >-
-  one two three four five six seven eight nine ten eleven twelve thirteen fourteen sixteen and more of all that there
-  is
+  FOLDED
 suppliers:
   - {company: a, made_in: [{country: "NO"}]}
   - company: b
@@ -94,7 +93,7 @@ suppliers:
   - {unknown: true}
 zzz: stays behind
 """
-    )
+    assert canonical(text, "components/memory/x.yaml") == expected.replace("FOLDED", folded)
 
 
 def test_comments_go_with_what_they_speak_of() -> None:
@@ -132,7 +131,7 @@ requires:
       # below x
   - role: c  # not "# a comment"
     any_of:
-      - component: y  # of y
+      - {component: y}  # of y
       - {component: z}
 note: >-  # of the note
   # no comment, but text

@@ -37,6 +37,7 @@ class Entry:
     key: str = ""
     line: int = 0
     column: int = 0
+    end: int = 0
     before: list[str] = field(default_factory=list)
     beside: list[str] = field(default_factory=list)
     after: list[str] = field(default_factory=list)
@@ -117,7 +118,8 @@ def _branch_of(node: Any, lines: list[str]) -> Node:
     for item in node.value:
         key, value = item if keyed else (None, item)
         at = (key or value).start_mark
-        entries.append(Entry(_branch_of(value, lines), key.value if key else "", at.line, at.column))
+        word, last = key.value if key else "", value.end_mark.line
+        entries.append(Entry(_branch_of(value, lines), word, at.line, at.column, last))
     return Branch(entries, keyed, bool(node.flow_style))
 
 
@@ -167,7 +169,7 @@ def _attach(file: File, text: str, lines: list[str]) -> None:
     for number, column, words in comments_of(text):
         above = [e for e in entries if e.line <= number]
         if lines[number][:column].strip() and above:
-            whole = (e for e in above if e.line == number and (isinstance(e.node, Text) or e.node.flow))
+            whole = (e for e in above if e.line == e.end == number)
             next(whole, above[-1]).beside.append(words)
             continue
         following = next((e for e in entries if e.line > number), None)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import re
+import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -61,6 +63,8 @@ def ask_source(ask: Asker, dataset: Dataset, change: Change) -> str:
         raise UsageError(_unknown("source", said, dataset.sources) + "; a new one needs --source-title")
     if not said and ask.missing and not _new(ask):
         return ""
+    if said and not is_url and ask.interactive:
+        print(f"  {_unknown('source', said, dataset.sources)}; Ctrl-C to start again", file=sys.stderr)
     if is_url and ask.arguments.url is None:
         ask.arguments.url = said
     title = ask.text("source-title", "It is new here. Its title, in English:")
@@ -76,9 +80,8 @@ def ask_source(ask: Asker, dataset: Dataset, change: Change) -> str:
     )
     accessed = ask.arguments.accessed or datetime.date.today().isoformat()
     proposed = facts.source_id(publisher, title, date, {**dataset.sources, **dataset.files})
-    id_ = said if said and not is_url else proposed
-    if ask.interactive and (not said or is_url):
-        id_ = ask.text("source-id", "Its id here:", default=proposed, pattern=ID_PATTERN)
+    default = said if re.match(ID_PATTERN, said) and not ask.interactive else proposed
+    id_ = ask.text("source-id", "Its id here:", default=default, pattern=ID_PATTERN)
     if ask.missing:
         return ""
     record = {
@@ -115,8 +118,6 @@ def ask_company(ask: Asker, dataset: Dataset, change: Change, option: str = "com
             "(and --company-name if its id is not made of its name)"
         )
     if near and ask.interactive:
-        import sys
-
         print(f"  no company is called so here; {near} Ctrl-C to start again", file=sys.stderr)
     guess = facts.slug(said)
     name = ask.text("company-name", "It is new here. Its usual English name:", default=said)
