@@ -78,7 +78,7 @@ def _fact(ask: Asker, dataset: Dataset, change: Change) -> None:
     given = ask.arguments
     component = component_called(dataset, given.component or "")
     id_ = company_called(dataset, given.company or "")
-    listed = id_ in {s.company for s in dataset.components[component].suppliers}
+    listed = id_ is not None and id_ in {s.company for s in dataset.components[component].suppliers}
     if not listed:
         add_supplier(ask, dataset, change)
     elif given.value is None:
