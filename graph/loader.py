@@ -174,7 +174,7 @@ def _unreadable(name: str, error: OSError) -> Problem:
 
 
 def _read_file(path: Path, name: str, reading: _Reading) -> None:
-    model = _model_for(name)
+    model = model_for(name)
     if model is None:
         reading.problems.append(_misplaced(name))
         if name.lower().endswith((".yaml", ".yml")):
@@ -235,7 +235,8 @@ def _read_file(path: Path, name: str, reading: _Reading) -> None:
     reading.records[name.split("/")[0]][id_] = record
 
 
-def _model_for(name: str) -> type[Record] | None:
+def model_for(name: str) -> type[Record] | None:
+    """The form of the record in a file, by its path in the dataset; None if nothing is read there."""
     parts = name.split("/")
     if len(parts) == 1:
         return ROOT_FILES.get(name)

@@ -135,7 +135,7 @@ def _model_at(model: type[BaseModel], loc: Loc) -> type[BaseModel] | None:
         if isinstance(part, int):
             continue
         info = current.model_fields.get(part) if current else None
-        current = _inner_model(info.annotation) if info else None
+        current = inner_model(info.annotation) if info else None
     return current
 
 
@@ -149,12 +149,13 @@ def _field_at(model: type[BaseModel], loc: Loc) -> FieldInfo | None:
     return None
 
 
-def _inner_model(annotation: Any) -> type[BaseModel] | None:
+def inner_model(annotation: Any) -> type[BaseModel] | None:
+    """The record that a field holds, alone or in a list; None if it holds none."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     if typing.get_origin(annotation) in (tuple, typing.Union, UnionType, typing.Annotated):
         for inner in typing.get_args(annotation):
-            found = _inner_model(inner)
+            found = inner_model(inner)
             if found:
                 return found
     return None

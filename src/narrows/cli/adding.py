@@ -1,0 +1,335 @@
+"""add: suppliers, shares, alternatives, requirements and capacities of components that are there."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING, Any
+
+from .asking import Asker
+from .document import UsageError
+from .sourcing import ask_company, ask_evidence, component_called
+from .writing import carry_out, load_own
+
+if TYPE_CHECKING:
+    from ..authoring.change import Change
+    from ..authoring.tree import Branch, File
+    from ..graph.dataset import Dataset
+
+
+def add_command(arguments: argparse.Namespace, interactive: bool | None = None) -> int:
+    """Add one fact, with its source and company, to a dataset."""
+    from ..authoring.change import Change
+
+    root, dataset = load_own(arguments)
+    change = Change(root)
+    _take_details(arguments)
+    ask = Asker(arguments, interactive)
+    _ADD[arguments.what](ask, dataset, change)
+    ask.settle()
+    return carry_out(arguments, change, root)
+
+
+def _take_details(arguments: argparse.Namespace) -> None:
+    """What stands behind the component without an option's name."""
+    names = _DETAILS[arguments.what]
+    if len(arguments.details) > len(names):
+        given = " ".join(arguments.details[len(names) :])
+        raise UsageError(f'"{given}" is too much: after the component come {", ".join(names)} (in quotes)')
+    for name, value in zip(names, arguments.details, strict=False):
+        if getattr(arguments, name) is not None:
+            raise UsageError(f'"{value}" and --{name} say the same: keep one')
+        setattr(arguments, name, value)
+
+
+def add_supplier(ask: Asker, dataset: Dataset, change: Change, *, new: tuple[str, str] | None = None) -> None:
+    """A company that makes a component; ``new`` is one that is written now: its id and its file."""
+    from ..authoring.change import append, list_in
+    from ..authoring.facts import OTHERS
+    from ..graph.records.base import COUNTRY_PATTERN
+
+    if new is None:
+        component = component_called(dataset, ask.text("component", "Which component does it make? Its id:"))
+        name, listed = dataset.files[component], dataset.components[component].suppliers
+    else:
+        (component, name), listed = new, ()
+    company = ask_company(ask, dataset, change)
+    if company in {s.company for s in listed}:
+        raise UsageError(
+            f'"{company}" supplies {component} already; for another share "narrows add share {component} '
+            f'{company}", to contradict it "narrows dispute {component}/suppliers/{company}"'
+        )
+    made_in = ask.listed("made-in", "Where is it made (KR,JP; not the headquarters)?", COUNTRY_PATTERN)
+    months = ask.number(
+        "lead-time-months", "After how many months, if it cannot deliver now?", required=False
+    )
+    entry: dict[str, Any] = {"company": company}
+    if made_in:
+        entry["made_in"] = [{"country": country} for country in made_in]
+    has_unknown = any(s.unknown for s in listed)
+    others = ""
+    if not has_unknown:
+        others = ask.choice(
+            "others",
+            "If this supplier vanished, could another step in, beyond those listed?",
+            OTHERS,
+            default="unknown",
+        )
+    proof = ask_evidence(ask, dataset, change)
+    if ask.missing:
+        return
+    if months is not None:
+        entry |= {"lead_time_months": months, "lead_time_evidence": proof}
+    entry["evidence"] = proof
+    file, root = _open(change, name)
+    _no_longer_leaf(root)
+    suppliers = list_in(root, "suppliers")
+    append(suppliers, entry)
+    if others == "now":
+        append(suppliers, {"unknown": True})
+    if others == "later":
+        print(
+            f"add the one who could: narrows add supplier {component} --lead-time-months N", file=sys.stderr
+        )
+    change.put(name, file)
+
+
+def add_share(ask: Asker, dataset: Dataset, change: Change) -> None:
+    """A supplier's share of a component, or an alternative's share of a requirement."""
+    from ..authoring.change import append, list_in
+
+    component = component_called(dataset, ask.text("component", "Share of which component? Its id:"))
+    role = ask.text("role", "Of one of its needs? The role:", required=False)
+    who = ask.text("of", "Whose share: the company's id (of a need: the component's or offering's)?")
+    share = ask_share(ask)
+    proof = ask_evidence(ask, dataset, change)
+    if ask.missing:
+        return
+    file, root = _open(change, dataset.files[component])
+    entry = _alternative(root, role, who) if role else _supplier(root, component, who, dataset)
+    append(list_in(entry, "shares"), share | {"evidence": proof})
+    change.put(dataset.files[component], file)
+
+
+def ask_share(ask: Asker) -> dict[str, Any]:
+    """A share's value, measure, market and period."""
+    from ..authoring.facts import fraction_of
+    from ..graph.records import Share
+    from ..graph.records.base import MARKET_PATTERN, PERIOD_PATTERN
+    from .sourcing import words_of
+
+    found: dict[str, Any] = {}
+    for name, words in (
+        ("value", "The share, as 0.62 or 62%:"),
+        ("low", "The lower end, if it is a range?"),
+        ("high", "The upper end?"),
+    ):
+        text = ask.text(name, words, required=name == "value")
+        if not text:
+            continue
+        value = fraction_of(text)
+        if value is None:
+            raise UsageError(f'--{name} "{text}": write 0.62, or 62%')
+        found[name] = value
+    if ask.arguments.forecast:
+        found["forecast"] = True
+    measures = words_of(Share.model_fields["measure"].annotation)
+    found["measure"] = ask.choice("measure", "A share of what?", measures)
+    market = ask.text("market", "Of whose purchases?", default="world", pattern=MARKET_PATTERN)
+    if market != "world":
+        found["market"] = market
+    found["period"] = ask.text("period", "In which period (2025, 2025-H1, 2025-Q2)?", pattern=PERIOD_PATTERN)
+    return found
+
+
+def add_capacity(ask: Asker, dataset: Dataset, change: Change) -> None:
+    """How much a supplier can make."""
+    from ..authoring.change import append, list_in
+    from ..graph.records.base import PERIOD_PATTERN
+
+    component = component_called(dataset, ask.text("component", "Capacity for which component? Its id:"))
+    company = ask.text("of", "Whose? The company's id:")
+    value = ask.number("value", "How much?")
+    unit = ask.text("unit", "Of what (wafers/month, stacks/year)?")
+    period = ask.text("period", "When (2025, 2025-Q2)?", pattern=PERIOD_PATTERN)
+    proof = ask_evidence(ask, dataset, change)
+    if ask.missing:
+        return
+    entry = {"value": value, "unit": unit} | ({"forecast": True} if ask.arguments.forecast else {})
+    file, root = _open(change, dataset.files[component])
+    supplier = _supplier(root, component, company, dataset)
+    append(list_in(supplier, "capacity"), entry | {"period": period, "evidence": proof})
+    change.put(dataset.files[component], file)
+
+
+def add_alternative(ask: Asker, dataset: Dataset, change: Change) -> None:
+    """Another way to meet a need; if it cannot step in, a need of its own."""
+    from ..authoring.change import append
+    from ..authoring.facts import GATES
+
+    owner, role, thing = _need(ask, dataset)
+    gate = ask.choice(
+        "gate", f"If what meets {role or 'the need'} now vanished, could {thing or 'this'} step in?", GATES
+    )
+    months = ask.number("lead-time-months", "After how many months?") if gate == "later" else None
+    proof = ask_evidence(ask, dataset, change)
+    new_role = ask.text("new-role", "Then it is a need of its own. Its role:") if gate == "never" else ""
+    if ask.missing:
+        return
+    component = owner.partition("@")[0]
+    file, root = _open(change, dataset.files[component])
+    if gate == "never":
+        append(_needs_of(root, owner), {"role": new_role, "any_of": [reference(thing) | {"evidence": proof}]})
+    else:
+        entry = reference(thing)
+        if months is not None:
+            entry |= {"lead_time_months": months, "lead_time_evidence": proof}
+        append(_any_of(_needs_of(root, owner), role), entry | {"evidence": proof})
+    change.put(dataset.files[component], file)
+
+
+def add_requirement(ask: Asker, dataset: Dataset, change: Change) -> None:
+    """A thing that a component cannot be made without."""
+    from ..authoring.change import append
+    from ..authoring.facts import OTHERS
+
+    owner, role, thing = _need(ask, dataset)
+    needs = {
+        "consumed": "used up for every unit made",
+        "installed": "a tool in the fab",
+        "one_time": "a design, made once",
+    }
+    kind = ask.choice("need", "What kind of need is it?", needs, default="consumed")
+    others = ask.choice(
+        "others", f"If {thing or 'this'} vanished, could another step in?", OTHERS, default="unknown"
+    )
+    proof = ask_evidence(ask, dataset, change)
+    if ask.missing:
+        return
+    entry: dict[str, Any] = {"role": role}
+    if others == "never":
+        entry["complete"] = True
+    if kind != "consumed":
+        entry["kind"] = kind
+    entry["any_of"] = [reference(thing) | {"evidence": proof}]
+    if others == "now":
+        entry["any_of"].append({"unknown": True})
+    if others == "later":
+        hint = f'add it: narrows add alternative {owner} "{role}" THING --gate later'
+        print(hint, file=sys.stderr)
+    component = owner.partition("@")[0]
+    file, root = _open(change, dataset.files[component])
+    _no_longer_leaf(root)
+    append(_needs_of(root, owner), entry)
+    change.put(dataset.files[component], file)
+
+
+def _need(ask: Asker, dataset: Dataset) -> tuple[str, str, str]:
+    """The component or offering that has a need, the role, and what meets it."""
+    owner = ask.text("component", "What has the need: a component, or only one maker's (hbm4@sk-hynix)?")
+    component, at, company = owner.partition("@")
+    if component:
+        owner = component_called(dataset, component) + at + company
+    role = ask.text("role", "What is it needed for (the role, such as lithography)?")
+    thing = ask.text("thing", "What meets it: a component, or one maker's (hbm3e@samsung)?")
+    part, at, company = thing.partition("@")
+    return owner, role, component_called(dataset, part) + at + company if part else ""
+
+
+def reference(thing: str) -> dict[str, Any]:
+    """What an alternative names: a component, or one company's offering of it."""
+    return {"offering" if "@" in thing else "component": thing}
+
+
+def _open(change: Change, name: str) -> tuple[File, Branch]:
+    from ..authoring.folder import CannotWrite
+    from ..authoring.tree import Branch
+
+    try:
+        file = change.open(name)
+    except CannotWrite as error:
+        raise UsageError(str(error)) from error
+    assert isinstance(file.root, Branch)
+    return file, file.root
+
+
+def _no_longer_leaf(root: Branch) -> None:
+    """A component about which something is known is no leaf any more."""
+    root.entries = [entry for entry in root.entries if entry.key != "leaf"]
+
+
+def _supplier(root: Branch, component: str, company: str, dataset: Dataset) -> Branch:
+    from ..authoring.facts import company_called
+
+    id_ = company_called(dataset, company) or company
+    known = [s.company for s in dataset.components[component].suppliers if s.company]
+    return _item(root, "suppliers", "company", id_, f"{component} is not supplied by", known)
+
+
+def _needs_of(root: Branch, owner: str) -> Branch:
+    """The list of requirements of a component, or of one of its offerings."""
+    from ..authoring.change import list_in
+
+    component, _, company = owner.partition("@")
+    if not company:
+        return list_in(root, "requires")
+    holder = _item(root, "suppliers", "company", company, f"{component} is not supplied by", [])
+    return list_in(holder, "requires")
+
+
+def _any_of(needs: Branch, role: str) -> Branch:
+    from ..authoring.change import list_in
+    from ..authoring.tree import Branch
+    from ..graph.problems import did_you_mean
+
+    found = [e.node for e in needs.entries if isinstance(e.node, Branch)]
+    for node in found:
+        if node.data_of("role") == role:
+            return list_in(node, "any_of")
+    roles = [str(node.data_of("role")) for node in found]
+    hint = did_you_mean(role, roles) or (f"its roles: {', '.join(roles)}" if roles else "it has none")
+    raise UsageError(f'no need with the role "{role}"; {hint}')
+
+
+def _alternative(root: Branch, role: str, thing: str) -> Branch:
+    from ..authoring.change import list_in
+
+    name = next(iter(reference(thing)))
+    any_of = _any_of(list_in(root, "requires"), role)
+    return _pick(any_of, name, thing, f'"{role}" is not met by', [])
+
+
+def _item(root: Branch, field: str, key: str, value: str, what: str, known: list[str]) -> Branch:
+    from ..authoring.change import list_in
+
+    return _pick(list_in(root, field), key, value, what, known)
+
+
+def _pick(items: Branch, key: str, value: str, what: str, known: list[str]) -> Branch:
+    from ..authoring.tree import Branch
+    from ..graph.problems import did_you_mean
+
+    found = [e.node for e in items.entries if isinstance(e.node, Branch) and e.node.data_of(key) == value]
+    if len(found) == 1:
+        found[0].flow = items.flow = False
+        return found[0]
+    if found:
+        raise UsageError(f'"{value}" stands there more than once, as sides of a dispute: edit the file')
+    near = did_you_mean(value, known)
+    raise UsageError(f'{what} "{value}"{"; " + near if near else ""}')
+
+
+_DETAILS = {
+    "supplier": ("company",),
+    "share": ("of",),
+    "capacity": ("of",),
+    "alternative": ("role", "thing"),
+    "requirement": ("role", "thing"),
+}
+_ADD = {
+    "supplier": add_supplier,
+    "share": add_share,
+    "capacity": add_capacity,
+    "alternative": add_alternative,
+    "requirement": add_requirement,
+}
