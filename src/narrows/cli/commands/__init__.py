@@ -1,5 +1,5 @@
 """The options of the commands, a module for each group; the order of help is the order here."""
 
-from . import dataset, groups, measures, pictures, what_ifs
+from . import dataset, groups, measures, pictures, review, what_ifs
 
-GROUPS = (dataset, groups, measures, what_ifs, pictures)
+GROUPS = (dataset, review, groups, measures, what_ifs, pictures)
