@@ -113,9 +113,9 @@ def unsaid(
         if wants and not section.says(word):
             what = "something was added" if word == "add" else "something changed or went"
             out.append(f'{what}: add a line "- {word}: ..." under "## {name} {new}"')
-    for word, _ in section.lines:
-        if word not in ("add", "fix", "rename"):
-            out.append(f'"{word}:" under "## {name} {new}" is none of add, fix and rename')
+    for said, _ in section.lines:
+        if said not in ("add", "fix", "rename"):
+            out.append(f'"{said}:" under "## {name} {new}" is none of add, fix and rename')
     return tuple(out)
 
 

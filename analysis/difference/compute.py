@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from ...graph.problems import did_you_mean
 from ...graph.removal import UnknownReference
 from ...graph.supply import SupplyGraph
+from ..coverage import weakest_evidence
 from ..cutsets import Progress
-from ..model import compile_model
+from ..model import Model, compile_model
 from ..reading import CLOSED
 from ..results import Provenance, Result, Row, provenance_dict, provenance_of
 from ..running import status_of
@@ -29,8 +30,8 @@ class Difference(Result):
     before : the provenance of the version before.
     changes : every entry that differs.
     renamed : ids that are retired now, and what replaces them.
-    effects : the targets whose data differ, with what that does to them.
-    same : targets none of whose data differ, so that their answers are the same.
+    effects : the targets for which something differs that is computed with, and what that does.
+    same : targets for which nothing does, so that their answers are the same.
     threshold : how far an exposure has to move to be listed.
     """
 
@@ -134,9 +135,13 @@ def diff(
     changes = changes_between(old, new)
     effects: list[Effect] = []
     same: list[str] = []
+    models = [
+        {t: compile_model(g, t, CLOSED) for t in asked if t in g.dataset.components} for g in (before, after)
+    ]
     for number, target in enumerate(asked, 1):
-        if touched(before, after, target):
-            effects.append(effect_on(before, after, target, max_order=max_order, threshold=threshold))
+        pair = [side.get(target) for side in models]
+        if touched(*pair):
+            effects.append(effect_on(*pair, max_order=max_order, threshold=threshold))
         else:
             same.append(target)
         if progress is not None:
@@ -145,8 +150,8 @@ def diff(
     return Difference(
         target=default,
         status=status_of(compile_model(after, default, CLOSED)),
-        provenance=_provenance(after, asked),
-        before=_provenance(before, asked),
+        provenance=_provenance(after, models[1]),
+        before=_provenance(before, models[0]),
         changes=changes,
         renamed=renames(changes, new),
         effects=tuple(effects),
@@ -157,13 +162,8 @@ def diff(
     )
 
 
-def _provenance(graph: SupplyGraph, targets: Sequence[str]) -> Provenance:
+def _provenance(graph: SupplyGraph, models: Mapping[str, Model]) -> Provenance:
     """Of all targets together: the weakest evidence under any of them."""
-    models = [compile_model(graph, t, CLOSED) for t in targets if t in graph.dataset.components]
-    each = [provenance_of(graph, m) for m in models]
-    if not each:
-        return provenance_of(graph)
-    found = [p.weakest_evidence for p in each if p.weakest_evidence is not None]
-    return replace(
-        provenance_of(graph, *models), weakest_evidence=min(found, key=RANK.__getitem__, default=None)
-    )
+    found = [w for m in models.values() if (w := weakest_evidence(m)) is not None]
+    weakest = min(found, key=RANK.__getitem__, default=None)
+    return replace(provenance_of(graph, *models.values()), weakest_evidence=weakest)

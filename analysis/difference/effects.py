@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ...graph.supply import SupplyGraph
@@ -11,15 +11,13 @@ from ..chokepoints import CutSet, tag_cuts
 from ..coverage import Coverage, coverage
 from ..cutsets import Cut, minimal_cut_sets
 from ..exposure import Loss, losses
-from ..facts import under
 from ..holder import holder_named
 from ..holders import held_by_layer, layers_below
-from ..model import Model, compile_model
+from ..model import Model
 from ..partition import partition
-from ..reading import CLOSED, Reading
 from ..results import rounded
 from ..running import Status, blocked_at, status_of
-from ..units import Unit, units_of
+from ..units import Unit, companies_in, units_of
 
 Group = tuple[str, ...]
 
@@ -129,15 +127,9 @@ _NONE = Loss(0.0, 0.0, 0.0)
 
 
 def effect_on(
-    before: SupplyGraph,
-    after: SupplyGraph,
-    target: str,
-    *,
-    max_order: int = 3,
-    threshold: float = 0.02,
-    reading: Reading = CLOSED,
+    before: Model | None, after: Model | None, *, max_order: int = 3, threshold: float = 0.02
 ) -> Effect:
-    """What lies between two graphs for one target, at company level.
+    """What lies between two versions of one target, at company level; None where it does not exist.
 
     Parameters
     ----------
@@ -147,8 +139,11 @@ def effect_on(
     Groups are told apart as in ``partition``, in both directions: a group of before that is part of a
     larger one now was widened, whatever the size of the larger one.
     """
-    sides = [_side(g, target, max_order, reading) for g in (before, after)]
-    first, second = sides
+    model = after or before
+    if model is None:
+        raise ValueError("a target has to exist in one version")
+    target = model.ids[model.target]
+    first, second = (_side(m, max_order) if m else None for m in (before, after))
     status = (first.status if first else None, second.status if second else None)
     blocked = blocked_at(second.model) if second and second.status != "running" else ()
     known = (first.known if first else None, second.known if second else None)
@@ -199,10 +194,7 @@ class _Side:
         return dict(zip(self.cuts, tagged, strict=True))
 
 
-def _side(graph: SupplyGraph, target: str, max_order: int, reading: Reading) -> _Side | None:
-    if target not in graph.dataset.components:
-        return None
-    model = compile_model(graph, target, reading)
+def _side(model: Model, max_order: int) -> _Side:
     units = units_of(model, "company")
     return _Side(model, status_of(model), units, minimal_cut_sets(model, units, max_order), coverage(model))
 
@@ -263,27 +255,41 @@ def targets_of(*graphs: SupplyGraph) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def touched(before: SupplyGraph, after: SupplyGraph, target: str) -> bool:
-    """Whether anything a target's answer is computed from differs; if not, the answer is the same."""
-    ids: set[str] = set()
-    for graph in (before, after):
-        if target not in graph.dataset.components:
-            return True
-        ids |= under(compile_model(graph, target, CLOSED))
-    return _differ(before, after, ids)
+def touched(before: Model | None, after: Model | None) -> bool:
+    """Whether anything that a target's answer is computed from differs; if not, the answer is the same.
 
-
-def _differ(before: SupplyGraph, after: SupplyGraph, components: Collection[str]) -> bool:
-    old, new = before.dataset, after.dataset
-    if old.layer_order != new.layer_order or any(
-        old.components.get(c) != new.components.get(c) for c in components
-    ):
+    Evidence and wording are no part of it.
+    """
+    if before is None or after is None:
         return True
+    return _computed_from(before) != _computed_from(after)
+
+
+def _computed_from(model: Model) -> tuple[Any, ...]:
+    graph, dataset = model.graph, model.graph.dataset
+    nodes = tuple(replace(graph.nodes[n], gates=()) for n in model.ids)
+    known = tuple(
+        (s, g.complete, g.undisclosed, g.unverified) for s in model.slots for g in (graph.gates[s.gate],)
+    )
+    leaves = tuple(dataset.components[n.component].leaf for n in nodes)
     # Somebody may own a maker without making anything: all companies with owners count.
-    made = {c for g in (before, after) for n in components for c in g.makers(n)}
-    owned = {c.id for d in (old, new) for c in d.companies.values() if c.owners}
-    return any(old.companies.get(c) != new.companies.get(c) for c in made | owned | _owners(old, new))
-
-
-def _owners(*datasets: Any) -> set[str]:
-    return {o.company for d in datasets for c in d.companies.values() for o in c.owners if o.company}
+    owned = tuple(
+        (c.id, tuple((o.company, o.percent) for o in c.owners))
+        for c in dataset.companies.values()
+        if c.owners
+    )
+    seats = tuple(dataset.companies[c].headquarters for c in companies_in(model))
+    own = dataset.components[model.ids[model.target]].jurisdiction
+    return (
+        model.target,
+        model.ids,
+        model.slots_of,
+        model.blocked,
+        nodes,
+        known,
+        leaves,
+        owned,
+        seats,
+        own,
+        dataset.layer_order,
+    )

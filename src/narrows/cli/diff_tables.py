@@ -11,7 +11,9 @@ from .document import Cell, Table
 
 if TYPE_CHECKING:
     from ..analysis.chokepoints import CutSet
-    from ..analysis.difference.compute import Change, Difference, Effect
+    from ..analysis.difference.changes import Change
+    from ..analysis.difference.compute import Difference
+    from ..analysis.difference.effects import Effect
     from ..graph.supply import SupplyGraph
 
 SHOWN = 20
@@ -29,7 +31,9 @@ GROUPS = {
 }
 
 
-def in_words(result: Difference, old: SupplyGraph, new: SupplyGraph) -> list[str]:
+def in_words(
+    arguments: argparse.Namespace, result: Difference, old: SupplyGraph, new: SupplyGraph
+) -> list[str]:
     """The change in sentences: what is said, then what it does."""
     if not result.changes:
         return ["Nothing changed in meaning."]
@@ -47,6 +51,8 @@ def in_words(result: Difference, old: SupplyGraph, new: SupplyGraph) -> list[str
     else:
         said.append(f"What it does: the answer changes for {len(changed)} of {_targets(result)}.")
         said += [f"- {_effect_in_words(e, old, new)}" for e in changed]
+    if "wording" in result.counts() and not arguments.all:
+        said.append("Changes of wording only are counted here and listed with --all.")
     count = len(result.warnings)
     if count:
         said.append(f"Warnings: {count}, listed first.")
@@ -177,6 +183,7 @@ def _changes(arguments: argparse.Namespace, result: Difference) -> Table:
     rows: list[list[Cell]] = [
         [GROUPS[c.group], c.what, c.key, _what(c), c.confidence[1] or c.confidence[0] or "", _cited(c)]
         for c in result.changes
+        if arguments.all or c.group != "wording"
     ]
     columns = ["what", "change", "statement", "says", "confidence", "sources"]
     return Table("What is said", columns, rows, cut_after(arguments, len(rows), 2 * SHOWN))

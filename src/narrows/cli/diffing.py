@@ -65,7 +65,7 @@ def _report(
         "changelog": list(missing),
     }
     title = f"{head.name}: from {base.label} to {head.label}"
-    said = in_words(result, old, new)
+    said = in_words(arguments, result, old, new)
     if missing:
         said.append(f"Before this becomes a version: {'; '.join(missing)}.")
     tables = tables_of(arguments, result, old, new)
