@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ..analysis.difference.changes import Change
     from ..analysis.difference.compute import Difference
     from ..analysis.difference.effects import Effect
+    from ..analysis.exposure import Loss
     from ..graph.supply import SupplyGraph
 
 SHOWN = 20
@@ -97,8 +98,8 @@ def _effect_in_words(effect: Effect, old: SupplyGraph, new: SupplyGraph) -> str:
     if effect.exposure:
         first = effect.exposure[0]
         parts.append(
-            f"exposure moved most for {_names(new, [first.id])} ({percent(first.before) or 'none'} -> "
-            f"{percent(first.after) or 'none'})"
+            f"exposure moved most for {_names(new, [first.id])} "
+            f"({_loss(first.before)} -> {_loss(first.after)})"
         )
     return f"{name}: {'; '.join(parts)}."
 
@@ -168,8 +169,8 @@ def _exposure(arguments: argparse.Namespace, result: Difference, old: SupplyGrap
             _target(e, old, new),
             x.id,
             supplier_name(new if x.id in new.dataset.companies else old, x.id),
-            percent(x.before) or "not needed",
-            percent(x.after) or "not needed",
+            _loss(x.before),
+            _loss(x.after),
         ]
         for e in result.effects
         for x in e.exposure
@@ -187,6 +188,13 @@ def _changes(arguments: argparse.Namespace, result: Difference) -> Table:
     ]
     columns = ["what", "change", "statement", "says", "confidence", "sources"]
     return Table("What is said", columns, rows, cut_after(arguments, len(rows), 2 * SHOWN))
+
+
+def _loss(loss: Loss | None) -> str:
+    """A loss with its middle where shares leave it open: two intervals may be alike and the middles not."""
+    if loss is None:
+        return "not needed"
+    return percent(loss) if loss.exact else f"{percent(loss)}, middle {100 * loss.value:.3g}%"
 
 
 def _what(change: Change) -> str:
