@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..argument_types import order, share_of_supply
+from ..argument_types import order, seconds, share_of_supply, steps
 from ..options import output_options
 from .declare import Add
 
@@ -45,3 +45,15 @@ def declare(add: Add) -> None:
         help="only check that the version was raised and CHANGELOG.md says what changed",
     )
     output_options(changed)
+
+    links = add("links", "linking", "whether the addresses of the sources can still be opened", reading=False)
+    links.add_argument(
+        "--timeout", type=seconds, default=20.0, metavar="20s", help="how long to wait for an answer"
+    )
+    links.add_argument(
+        "--pause", type=seconds, default=1.0, metavar="1s", help="between two requests to one host"
+    )
+    links.add_argument("--tries", type=steps, default=3, metavar="N", help="how often a busy one is asked")
+    links.add_argument(
+        "--private", action="store_true", help="also ask addresses in private networks, such as 127.0.0.1"
+    )
