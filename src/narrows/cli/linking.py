@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 ORDER = ("dead", "moved", "doubtful", "fine")
 MEANS = (
     "Dead: there is no such page or host. Moved: for good, to the address shown. Doubtful: it answers, but "
-    "not to a program or not now; open it in a browser. A dead source that has an archived copy can still be read."
+    "not to a program or not now; open it in a browser. A dead source with an archived copy can still be "
+    "read."
 )
 
 
