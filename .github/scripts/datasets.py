@@ -48,7 +48,7 @@ def datasets_of(paths: Sequence[str]) -> list[str]:
     names = sorted({p.split("/")[1] for p in paths if p.count("/") >= 2} - {"schema"})
     for name in names:
         if not NAME.fullmatch(name):
-            sys.exit(f"a dataset's folder cannot be called {ascii(name)}")
+            sys.exit(f"a dataset's folder cannot be called {name!a}")
     return [name for name in names if Path("datasets", name, "dataset.yaml").is_file()]
 
 
@@ -75,27 +75,33 @@ def validate(paths: Sequence[str], base: str) -> int:
 def fmt(paths: Sequence[str], base: str) -> int:
     """Offer files that are not in canonical form as they would be; never fails."""
     known = set(datasets_of(paths))
-    for path in paths:
-        name, file = path.split("/")[1], Path(path)
-        if name not in known or not path.endswith(".yaml") or file.is_symlink() or not file.is_file():
-            continue
-        with tempfile.TemporaryDirectory() as temporary:
+    looked_at = [p for p in paths if p.split("/")[1] in known and p.endswith(".yaml") and _is_plain(p)]
+    with tempfile.TemporaryDirectory() as temporary:
+        heads = [f"datasets/{name}/dataset.yaml" for name in sorted(known)]
+        for path in {*looked_at, *filter(_is_plain, heads)}:
             copy = Path(temporary, path)
-            top = Path(temporary, "datasets", name, "dataset.yaml")
             copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(Path("datasets", name, "dataset.yaml"), top)
-            shutil.copyfile(file, copy)
-            done = narrows("fmt", str(copy))
-            before, after = file.read_bytes(), copy.read_bytes()
-        if done.returncode not in (0, 1):
-            report("# Form of the files\n\nIt could not be looked at here; that is no fault of the files.\n")
-            return 0
-        if after != before:
-            said = "This is the file in canonical form. Take it over or leave it: form alone fails nothing."
-            text = after.decode("utf-8", "replace")
-            shown = fenced(text) if len(text) <= LONGEST_FILE else "It is too long to be shown.\n"
-            report(f"# {escaped(path)}\n\n{said}\n\n{shown}")
+            shutil.copyfile(path, copy)
+        done = narrows("fmt", *(str(Path(temporary, p)) for p in looked_at)) if looked_at else None
+        offered = {p: Path(temporary, p).read_bytes() for p in looked_at}
+    if done and done.returncode not in (0, 1):
+        report("# Form of the files\n\nIt could not be looked at here; that is no fault of the files.\n")
+        return 0
+    other = [p for p in looked_at if offered[p] != Path(p).read_bytes()]
+    if not other:
+        report("# Form of the files\n\nNothing to do.\n")
+    for path in other:
+        said = "This is the file in canonical form. Take it over or leave it: form alone fails nothing."
+        text = offered[path].decode("utf-8", "replace")
+        shown = fenced(text) if len(text) <= LONGEST_FILE else "It is too long to be shown.\n"
+        report(f"# {escaped(path)}\n\n{said}\n\n{shown}")
     return 0
+
+
+def _is_plain(path: str) -> bool:
+    """Whether it is a file that lies where its name says, and not a link to somewhere else."""
+    file = Path(path)
+    return file.is_file() and file.resolve() == Path.cwd().resolve() / path
 
 
 def diff(paths: Sequence[str], base: str) -> int:
