@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, Literal
 
 from ...graph.dataset import Dataset
-from ...graph.entries import WORDING, Entry, Kind, entries_of
+from ...graph.entries import RECORD_KINDS, WORDING, Entry, Kind, entries_of
 from ...graph.records import Evidence
 from ...graph.statements import (
     Statement,
@@ -124,7 +125,19 @@ def changes_between(before: Dataset, after: Dataset) -> tuple[Change, ...]:
 
     Layout, comments and the order of needs, suppliers, shares and citations are no change.
     """
-    return changed_entries(entries_of(before), entries_of(after), texts_of(before), texts_of(after))
+    first, second = _differing(before, after), _differing(after, before)
+    return changed_entries(entries_of(first), entries_of(second), texts_of(first), texts_of(second))
+
+
+def _differing(dataset: Dataset, other: Dataset) -> Dataset:
+    """The dataset with only those records that the other has not in the same words."""
+    kept = {
+        kind: MappingProxyType(
+            {i: r for i, r in getattr(dataset, kind).items() if getattr(other, kind).get(i) != r}
+        )
+        for kind, _ in RECORD_KINDS
+    }
+    return replace(dataset, **kept)
 
 
 def changed_entries(
