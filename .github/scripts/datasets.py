@@ -65,7 +65,9 @@ def validate(paths: Sequence[str], base: str) -> int:
         sys.stdout.buffer.write(done.stdout)
         sys.stdout.flush()
         worst = max(worst, done.returncode)
-        if done.stdout:
+        if done.returncode not in (0, 1):
+            report(f"# {name}\n\nThe check itself failed: see the log.\n")
+        elif done.stdout:
             report(as_markdown("validate", f"datasets/{name}"))
         else:
             report(f"# {name}: valid\n")

@@ -131,7 +131,7 @@ def changes_between(before: Dataset, after: Dataset) -> tuple[Change, ...]:
 
 def _differing(dataset: Dataset, other: Dataset) -> Dataset:
     """The dataset with only those records that the other has not in the same words."""
-    kept = {
+    kept: dict[str, Any] = {
         kind: MappingProxyType(
             {i: r for i, r in getattr(dataset, kind).items() if getattr(other, kind).get(i) != r}
         )
