@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from .graph.problems import Problem
+from .graph.problems import Problem, shown
 
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -37,9 +37,9 @@ def placed(problems: Iterable[Problem], folder: Path, root: Path) -> tuple[Place
 def workflow_lines(problems: Sequence[Placed]) -> list[str]:
     """Workflow commands that GitHub shows at file and line.
 
-    >>> one = Placed("a,b.yaml", Problem("b.yaml", 3, 5, "name", "50% or\\nmore", "a-rule", "mend it"))
+    >>> one = Placed("a,b.yaml", Problem("b.yaml", 3, 5, "name", "50% or more", "a-rule", "mend it"))
     >>> workflow_lines([one])
-    ['::error file=a%2Cb.yaml,line=3,col=5,title=a-rule::name: 50%25 or%0Amore; mend it']
+    ['::error file=a%2Cb.yaml,line=3,col=5,title=a-rule::name: 50%25 or more; mend it']
     """
     return [
         f"::{p.problem.severity} file={_property(p.file)},line={p.problem.line},col={p.problem.column},"
@@ -51,7 +51,7 @@ def workflow_lines(problems: Sequence[Placed]) -> list[str]:
 def _message(problem: Problem) -> str:
     where = f"{problem.where}: " if problem.where else ""
     hint = f"; {problem.hint}" if problem.hint else ""
-    return f"{where}{problem.message}{hint}"
+    return shown(f"{where}{problem.message}{hint}")
 
 
 def _data(text: str) -> str:

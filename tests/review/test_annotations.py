@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from narrows.__main__ import main
 from narrows.annotations import Placed, sarif, workflow_lines
-from narrows.graph.problems import Problem
+from narrows.graph.problems import Problem, shown
 
 from .conftest import Repository
 
@@ -45,7 +45,7 @@ def test_whatever_stands_in_a_file_stays_one_annotation(file: str, where: str, m
     kind, properties, data = read_back(lines[0])
     assert kind == "warning"
     assert properties == {"file": file, "line": "7", "col": "3", "title": "a-rule"}
-    assert data == (f"{where}: " if where else "") + message
+    assert data == shown((f"{where}: " if where else "") + message)
 
 
 @given(st.lists(st.tuples(st.text(min_size=1), st.integers(1, 9), st.sampled_from(["error", "warning"]))))
