@@ -35,6 +35,11 @@ OUTPUTS = [
     ("shift", "shift nvidia --target frontier-training --max-order 1"),
     ("faulttree", f"faulttree {TREE}"),
     ("faulttree", f"faulttree {TREE} --count"),
+    ("diff", "diff tutorial tutorial"),
+    ("diff", "diff tests/small/a tests/small/b"),
+    ("diff", "diff tests/small/h tests/small/h2 --dataset tutorial"),
+    ("diff", "diff tests/small/a tutorial"),
+    ("validate", "validate"),
 ]
 
 
@@ -55,7 +60,7 @@ def test_an_output_keeps_the_contract(name: str, command: str, tmp_path: Path) -
     assert errors == []
 
 
-@pytest.mark.parametrize("name", ["chokepoints", "exposure", "shift", "faulttree"])
+@pytest.mark.parametrize("name", ["chokepoints", "exposure", "shift", "faulttree", "diff", "validate"])
 def test_a_schema_is_valid_and_closed(name: str) -> None:
     found = schema(name)
     jsonschema.Draft202012Validator.check_schema(found)
@@ -64,7 +69,7 @@ def test_a_schema_is_valid_and_closed(name: str) -> None:
         assert sorted(node["required"]) == sorted(node["properties"])
 
 
-@pytest.mark.parametrize("name", ["chokepoints", "exposure", "shift", "faulttree"])
+@pytest.mark.parametrize("name", ["chokepoints", "exposure", "shift", "faulttree", "diff", "validate"])
 def test_the_page_names_every_field(name: str) -> None:
     named = set(re.findall(r"`(\w+)`", (ROOT / "docs" / "json.md").read_text(encoding="utf-8")))
     for node in objects(schema(name)):
