@@ -122,23 +122,14 @@ def diff(paths: Sequence[str], base: str) -> int:
 
 def links(arguments: Sequence[str]) -> int:
     """The report on the addresses of the sources; 1 if one is dead and has no archived copy."""
-    with tempfile.TemporaryDirectory() as temporary:
-        file = Path(temporary, "report.md")
-        code = narrows("links", *arguments, "--output", str(file)).returncode
-        report(
-            file.read_text(encoding="utf-8")
-            if file.is_file()
-            else "# Links\n\nThey could not be looked at.\n"
-        )
-    return code
+    done = narrows("links", *arguments, "--format", "md")
+    report(done.stdout.decode("utf-8") or "# Links\n\nThey could not be looked at: see the log.\n")
+    return done.returncode
 
 
 def as_markdown(*arguments: str) -> str:
-    """What a command writes as Markdown; empty if it writes nothing."""
-    with tempfile.TemporaryDirectory() as temporary:
-        file = Path(temporary, "report.md")
-        narrows(*arguments, "--output", str(file))
-        return file.read_text(encoding="utf-8") if file.is_file() else ""
+    """What a command prints as Markdown; empty if it prints nothing."""
+    return narrows(*arguments, "--format", "md").stdout.decode("utf-8")
 
 
 def escaped(text: str) -> str:

@@ -139,7 +139,7 @@ def _groups(arguments: argparse.Namespace, result: Difference, old: SupplyGraph,
                     r.now.order,
                     _set(new, r.now),
                     TAGS.get(r.now.tag or ""),
-                    "\n".join(", ".join(supplier_name(old, m) for m in b) for b in r.before[:3]),
+                    ";\n".join(", ".join(supplier_name(old, m) for m in b) for b in r.before[:3]),
                 ]
                 for r in resized
             ]
@@ -198,11 +198,9 @@ def _loss(loss: Loss | None) -> str:
 
 
 def _what(change: Change) -> str:
-    if change.what != "changed":
-        return change.says
-    return "\n".join(
-        [change.says, *(f"{f.name}: {_value(f.before)} -> {_value(f.after)}" for f in change.fields)]
-    )
+    """What a statement says and what differs; parts also tell apart where lines are joined."""
+    differs = (f"{f.name}: {_value(f.before)} -> {_value(f.after)}" for f in change.fields)
+    return ";\n".join([change.says, *differs])
 
 
 def _value(value: Any) -> str:
@@ -219,8 +217,12 @@ def _value(value: Any) -> str:
 
 
 def _cited(change: Change) -> str:
-    gone = [f"- {s}" for s in change.sources[0] if s not in change.sources[1]]
-    return "\n".join([*change.sources[1], *(gone if change.what == "changed" else change.sources[0][:0])])
+    """The sources now, and those that are gone; of what was removed, those it had."""
+    before, after = change.sources
+    gone = (
+        before if change.what == "removed" else tuple(f"not {s} any more" for s in before if s not in after)
+    )
+    return ",\n".join([*after, *gone])
 
 
 def _target(effect: Effect, old: SupplyGraph, new: SupplyGraph) -> str:
@@ -228,7 +230,7 @@ def _target(effect: Effect, old: SupplyGraph, new: SupplyGraph) -> str:
 
 
 def _set(graph: SupplyGraph, cut: CutSet) -> str:
-    return "\n".join(supplier_name(graph, m) for m in cut.members)
+    return ",\n".join(supplier_name(graph, m) for m in cut.members)
 
 
 def _names(graph: SupplyGraph, ids: Sequence[str]) -> str:
