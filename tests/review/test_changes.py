@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib
 import random
 from collections.abc import Callable
 from dataclasses import replace
@@ -114,3 +116,19 @@ def test_no_value_changes_unseen(kind: str, ai_chips: SupplyGraph) -> None:
             changes = changes_between(before, after)
             assert changes, f"{id_}: {way}"
             assert {c.record for c in changes} == {id_}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "graph.entries",
+        "analysis.difference.compute",
+        "analysis.difference.changelog",
+        "annotations",
+        "links",
+    ],
+)
+def test_examples_in_the_code(name: str) -> None:
+    failed, tried = doctest.testmod(importlib.import_module(f"narrows.{name}"))
+    assert failed == 0
+    assert tried

@@ -18,7 +18,7 @@ CITED = "suppliers:\n  - company: mem-a\n    evidence: {kind: press, as_of: '202
 LAUGHS = "".join(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9) if i else 'x'}]\n" for i in range(12))
 
 
-def filled(row: str, size: int = 980_000) -> str:
+def filled(row: str, size: int = 400_000) -> str:
     """Rows with running numbers, up to a size."""
     return "".join(row % number for number in range(size // len(row % 99_999)))
 
@@ -31,7 +31,7 @@ FILES = {
     "one long line": (HEAD + "note: " + "x" * 900_000, "wrong-value"),
     "unknown makers": (HEAD + "suppliers:\n" + filled("  - company: mem-%05d\n"), "unknown-company"),
     "unknown sources": (HEAD + CITED + filled("{source: s-%05d}, ") + "]}\n", "unknown-source"),
-    "unknown fields": (HEAD + filled("desc%05d: x\n", 300_000), "unknown-field"),
+    "unknown fields": (HEAD + filled("desc%05d: x\n"), "unknown-field"),
     "needs": (HEAD + "requires:\n" + filled("  - {role: r%05d, any_of: [{component: resist}]}\n"), ""),
     "huge number": (HEAD + "specs: [{name: x, value: " + "9" * 400 + "}]\n", "wrong-type"),
     "no number": (HEAD + "specs: [{name: x, value: .nan}]\n", "wrong-type"),
@@ -97,7 +97,7 @@ def test_formulas_do_not_run_in_a_table_of_changes(
 
 def test_the_fuzzer_in_short() -> None:
     """The whole: python tests/fuzz/run.py --count 100000."""
-    command = [sys.executable, str(ROOT / "tests" / "fuzz" / "run.py"), "--count", "900", "--seed", "11"]
+    command = [sys.executable, str(ROOT / "tests" / "fuzz" / "run.py"), "--count", "600", "--seed", "11"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, done.stderr[-3000:]
-    assert done.stdout.startswith("900 files, 0 failed")
+    assert done.stdout.startswith("600 files, 0 failed")
