@@ -32,6 +32,12 @@ class Coverage:
     undisclosed_slots: int
     unverified_requirements: int
 
+    @property
+    def gap_rate(self) -> float:
+        """Gaps per component: what is not researched, not listed in full or not disclosed."""
+        gaps = self.leaves_not_researched + self.incomplete_lists + self.undisclosed_slots
+        return gaps / max(1, self.components)
+
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 
 from ..graph.countries import country_name
 from ..graph.supply import SupplyGraph
-from .coverage import Coverage
 from .exposure import Loss
 from .shift import Shift
 from .words import listed
@@ -217,17 +216,12 @@ def _caution(result: Shift) -> list[str]:
             counted(after.undisclosed_slots, "undisclosed supplier", "undisclosed suppliers"),
         ]
         out.append(f"Read this with the gaps in mind: {listed([s for s in said if s])}.")
-    if _gap_rate(after) > _gap_rate(before) + 1e-9:
+    if after.gap_rate > before.gap_rate + 1e-9:
         out.append(
             "The dataset knows less about what is left than about what was there before: what it does "
             "not know cannot show up as a chokepoint."
         )
     return out
-
-
-def _gap_rate(coverage: Coverage) -> float:
-    gaps = coverage.leaves_not_researched + coverage.incomplete_lists + coverage.undisclosed_slots
-    return gaps / max(1, coverage.components)
 
 
 def percent(loss: Loss) -> str:

@@ -28,7 +28,9 @@ class Problem:
         kind = "warning: " if self.severity == "warning" else ""
         where = f"{self.where}: " if self.where else ""
         hint = f"; {self.hint}" if self.hint else ""
-        return f"{self.path}:{self.line}:{self.column}: {kind}{where}{self.message}{hint} [{self.rule}]"
+        return shown(
+            f"{self.path}:{self.line}:{self.column}: {kind}{where}{self.message}{hint} [{self.rule}]"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,15 @@ class DatasetError(Exception):
             f"{errors} {'error' if errors == 1 else 'errors'} in the dataset:\n"
             + "\n".join(str(p) for p in self.problems)
         )
+
+
+def shown(text: str) -> str:
+    """Text on one line, with what no screen shows as it is written in a program.
+
+    >>> print(shown("sk-hynix" + chr(0x200B)))
+    sk-hynix\\u200b
+    """
+    return text if text.isprintable() else "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 def did_you_mean(wrong: str, known: Iterable[str]) -> str:

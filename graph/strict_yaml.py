@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,7 +24,10 @@ _INT = re.compile(r"-?(0|[1-9][0-9]*)\Z")
 _FLOAT = re.compile(r"-?((0|[1-9][0-9]*)?\.[0-9]+([eE][-+]?[0-9]+)?|(0|[1-9][0-9]*)[eE][-+]?[0-9]+)\Z")
 # Control characters, foreign line breaks, marks that reorder text on the screen, half characters.
 HIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff"
+    # Marks of no width, other marks of direction, fillers, other spaces that look plain, notes, tags.
+    "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u2065\u206a-\u206f\u3164\uffa0"
+    "\xa0\u1680\u2000-\u200a\u202f\u205f\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
 _PLAIN_WORDS = (  # a part of the parser's words, what is wrong, what to do
     (
@@ -125,6 +129,8 @@ def _line_and_column(text: str, at: int) -> Position:
 
 
 def _about_hidden(character: str) -> tuple[str, str]:
+    if unicodedata.category(character) == "Zs":
+        return f"a space that is no plain one, U+{ord(character):04X}", "type a plain space in its place"
     return f"the invisible character U+{ord(character):04X}", "delete it; is the file saved as UTF-8 text?"
 
 

@@ -1,13 +1,15 @@
-"""Rules on codes: countries and markets are ones there are."""
+"""Rules on codes and letters: countries and markets are ones there are, and names are what they look like."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator
 
 from ..countries import COUNTRIES
 from ..dataset import Dataset
 from ..problems import Finding, Loc, did_you_mean
-from ..records import ControlTarget, Place, Reach, Record, Share, Stock, Supplier
+from ..records import Company, Component, ControlTarget, Place, Reach, Record, Share, Stock, Supplier
 from . import walk
 
 
@@ -58,4 +60,33 @@ def unknown_market(dataset: Dataset) -> Iterator[Finding]:
             )
 
 
-RULES = (unknown_country, unknown_market)
+# Letters of other scripts that look like Latin ones. Others may stand beside Latin ones, as in μm.
+_LOOKALIKES = frozenset(
+    "АВЕЅІЈКМНОРСТУХѕіјасеорухһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧοντυχ" + "".join(map(chr, range(0xFF21, 0xFF5B)))
+)
+_LATIN = re.compile("[A-Za-z]")
+
+
+def mixed_letters(dataset: Dataset) -> Iterator[Finding]:
+    """No word of a name mixes Latin letters with letters of another script that look like them."""
+    records: tuple[Component | Company, ...] = (*dataset.components.values(), *dataset.companies.values())
+    for record in records:
+        names: list[tuple[Loc, str]] = [(("name",), record.name)]
+        names += [(("aliases", i), alias) for i, alias in enumerate(record.aliases)]
+        for loc, name in names:
+            if name.isascii():
+                continue
+            for word in name.split():
+                strange = next((c for c in word if c in _LOOKALIKES), None)
+                if strange is not None and _LATIN.search(word):
+                    said = f"U+{ord(strange):04X}, {unicodedata.name(strange).lower()}"
+                    yield Finding(
+                        dataset.files[record.id],
+                        loc,
+                        "mixed-letters",
+                        f'a letter that only looks Latin stands in "{word}": {said}',
+                        "type the word again in one alphabet",
+                    )
+
+
+RULES = (unknown_country, unknown_market, mixed_letters)

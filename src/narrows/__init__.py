@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .analysis.compare import compare
     from .analysis.concentration import concentration
     from .analysis.controls import controls
+    from .analysis.difference.compute import diff
     from .analysis.engine.limits import Limit
     from .analysis.evidence import evidence
     from .analysis.exposure import exposure
@@ -99,6 +100,7 @@ _HOMES = {
     "load": ".library",
     "route_cut": ".analysis.routes",
     "conclusion": ".analysis.robustness",
+    "diff": ".analysis.difference.compute",
     "evidence": ".analysis.evidence",
     "gaps": ".analysis.gaps",
     "sample": ".analysis.sample",
@@ -129,6 +131,7 @@ __all__ = [
     "count_cut_sets",
     "dependency_diagram",
     "dies_per_wafer",
+    "diff",
     "evidence",
     "explore",
     "exposure",

@@ -72,6 +72,7 @@ COMMANDS = [
     "evidence --gaps --all-components",
     "evidence --sample 5 --seed 2",
     "diagram",
+    "diff tutorial tutorial",
     "validate",
     "schema component",
     "schema --markdown",

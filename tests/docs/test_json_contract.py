@@ -76,6 +76,11 @@ OUTPUTS = [
     ("capacity", "capacity ascend-910c --year 2025"),
     ("capacity", "capacity --dataset tests/small/capacity --year 2025-2026 --remove y"),
     ("capacity", "capacity --dataset tests/small/survive --year 2025 --remove s1 --demand 12"),
+    ("diff", "diff tutorial tutorial"),
+    ("diff", "diff tests/small/a tests/small/b"),
+    ("diff", "diff tests/small/h tests/small/h2 --dataset tutorial"),
+    ("diff", "diff tests/small/a tutorial"),
+    ("validate", "validate"),
 ]
 NAMES = sorted({name for name, _ in OUTPUTS})
 

@@ -85,6 +85,17 @@ def fraction(text: str) -> float:
     return value
 
 
+def share_of_supply(text: str) -> float:
+    """A fraction from 0 to 1."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a fraction from 0 to 1, such as 0.02')
+    return value
+
+
 def months(text: str) -> tuple[float, ...]:
     """Months since a loss, ascending: 12, or 0,12,24,60."""
     try:

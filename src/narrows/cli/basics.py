@@ -28,6 +28,7 @@ GUIDE = """narrows: where is the chokepoint, and where does it go when somebody 
   narrows diagram -o chain.svg      a dependency diagram for a paper
   narrows list                      components; list companies, targets, sources, disputes, controls
   narrows show hbm3e                one record; narrows depends hbm3e: what stands on it
+  narrows diff main                 what changed in the data, and what that does to the answer
   narrows validate PATH             check a dataset: file, line and remedy for every problem
 
 Add --dataset tutorial for the worked example, --format csv|json|md|xlsx and --output FILE for files,

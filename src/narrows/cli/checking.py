@@ -4,38 +4,61 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .common import emit
 from .document import Cell, Document, Table, UsageError
 
+if TYPE_CHECKING:
+    from ..annotations import Placed
+
 
 def validate_command(arguments: argparse.Namespace) -> int:
     """Check datasets; 1 if there are errors."""
+    from ..annotations import placed
     from ..graph.loader import read_dataset
-    from ..graph.problems import Problem
     from ..library import bundled_names
 
     names = [arguments.path] if arguments.path else bundled_names()
-    found: list[tuple[str, Problem]] = []
+    found: list[tuple[str, Placed]] = []
     said = []
+    root = _root()
     for name in names:
-        dataset, problems = read_dataset(_folder(name))
-        found += [(name, p) for p in problems]
+        folder = _folder(name)
+        dataset, problems = read_dataset(folder)
+        found += [(name, p) for p in placed(problems, folder, root)]
         errors = sum(1 for p in problems if p.severity == "error" or arguments.release)
         count = f"{len(dataset.files)} records, " if dataset else ""
         said.append(f"{name}: {count}{plural(errors, 'error')}, {plural(len(problems) - errors, 'warning')}")
-    bad = any(p.severity == "error" or arguments.release for _, p in found)
-    if arguments.format is None and arguments.output is None:
-        for _, problem in found:
-            print(problem)
-        for line in said:
-            print(line, file=sys.stderr)
-        return int(bad)
-    rows: list[list[Cell]] = [
-        [n, p.path, p.line, p.column, p.severity, p.where, p.message, p.hint, p.rule] for n, p in found
-    ]
+    _write(arguments, found, said)
+    return int(any(p.problem.severity == "error" or arguments.release for _, p in found))
+
+
+def _write(arguments: argparse.Namespace, found: Sequence[tuple[str, Placed]], said: Sequence[str]) -> None:
+    from .. import __version__
+    from ..annotations import sarif, workflow_lines
+    from .output import clean, save
+
+    format_ = arguments.format or _by_ending(arguments.output)
+    if format_ in ("text", "github", "sarif"):
+        if format_ == "sarif":
+            text = sarif([p for _, p in found], __version__)
+        elif format_ == "github":
+            text = "".join(f"{line}\n" for line in workflow_lines([p for _, p in found]))
+        else:
+            text = "".join(f"{clean(str(p.problem))}\n" for _, p in found)
+        save(text.encode("utf-8"), arguments.output)
+        print("\n".join(said), file=sys.stderr)
+        return
+    keys = ("dataset", "path", "line", "column", "severity", "where", "message", "hint", "rule", "file")
+    rows: list[list[Cell]] = []
+    for name, at in found:
+        p = at.problem
+        rows.append([name, p.path, p.line, p.column, p.severity, p.where, p.message, p.hint, p.rule])
     columns = [
         "dataset",
         "file",
@@ -47,11 +70,27 @@ def validate_command(arguments: argparse.Namespace) -> int:
         "what to do",
         "rule",
     ]
-    keys = ("dataset", "path", "line", "column", "severity", "where", "message", "hint", "rule")
-    data = {"problems": [dict(zip(keys, row, strict=True)) for row in rows]}
+    data = {
+        "problems": [
+            dict(zip(keys, [*r, p.file], strict=True)) for r, (_, p) in zip(rows, found, strict=True)
+        ]
+    }
     footer = (f"Command: {arguments.command_line}",)
     emit(arguments, Document("Problems", said, [Table("", columns, rows)], data, footer))
-    return int(bad)
+
+
+def _by_ending(output: str | None) -> str:
+    """The format that a file's ending asks for; text without one."""
+    ending = Path(output or "").suffix.lower()
+    return {"": "text", ".txt": "text", ".sarif": "sarif"}.get(ending, ending)
+
+
+def _root() -> Path:
+    """From where annotations and SARIF name files: the checkout, or where the command runs."""
+    from ..versions.git import top_of
+
+    workspace = os.environ.get("GITHUB_WORKSPACE")
+    return Path(workspace) if workspace else top_of(Path.cwd()) or Path.cwd()
 
 
 def plural(count: int, noun: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 
 from .argument_types import date, months, named_number, seconds, size_in_bytes
 from .output import FORMATS
@@ -104,11 +105,13 @@ def graph_options(command: argparse.ArgumentParser, *, reading: bool) -> None:
         )
 
 
-def output_options(command: argparse.ArgumentParser) -> None:
+def output_options(
+    command: argparse.ArgumentParser,
+    formats: Sequence[str] = FORMATS,
+    default: str = "default table, or the ending of --output",
+) -> None:
     """Where the output goes, and in which form."""
     group = command.add_argument_group("output")
-    group.add_argument(
-        "--format", choices=FORMATS, default=None, help="default table, or the ending of --output"
-    )
+    group.add_argument("--format", choices=formats, default=None, help=default)
     group.add_argument("--output", metavar="FILE", help="write to a file")
     group.add_argument("--all", action="store_true", help="long tables whole in the terminal")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ..argument_types import whole_number
-from ..options import target_argument
+from ..options import output_options, target_argument
+from ..output import FORMATS
 from .declare import Add
 
 
@@ -32,12 +33,21 @@ def declare(add: Add) -> None:
     depends.add_argument("id")
 
     validate = add(
-        "validate", "checking", "check a dataset: every problem with file, line and remedy", graph=False
+        "validate",
+        "checking",
+        "check a dataset: every problem with file, line and remedy",
+        graph=False,
+        output=False,
     )
     validate.add_argument(
         "path", nargs="?", help="a dataset's folder or name; default: those that come along"
     )
     validate.add_argument("--release", action="store_true", help="warnings count as errors")
+    output_options(
+        validate,
+        ("text", "github", "sarif", *FORMATS),
+        "text (default), github (annotations of workflows), sarif, or a table; or the ending of --output",
+    )
 
     schema = add("schema", "checking", "the JSON Schema of the records", graph=False)
     schema.add_argument("kind", nargs="?", help="component, company, source, ...; default: all")
