@@ -98,7 +98,8 @@ class _Work:
             if id_ not in self.known:
                 self.put(value, "description", value.get("description", value.get("name")))
             self.stock(row, draft)
-        self.put(value, "note", row.get("note") if cited else None)
+        told = "stock" in value and not cited  # then the note is the evidence
+        self.put(value, "note", None if told else row.get("note"))
 
     def stock(self, row: Row, draft: _Draft) -> None:
         """A component that is nothing but units already made."""
@@ -231,7 +232,8 @@ class _Work:
             return draft.value, ()
         found = draft.value.setdefault("suppliers", [])
         for i, supplier in enumerate(found):
-            if supplier.get("company") == company:
+            group = f"unnamed-{str(supplier.get('country')).lower()}" if "unnamed" in supplier else None
+            if company in (supplier.get("company"), group):
                 return supplier, ("suppliers", i)
         found.append({"company": company})
         draft.values["suppliers", len(found) - 1] = _where(row)

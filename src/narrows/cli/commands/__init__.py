@@ -1,5 +1,5 @@
 """The options of the commands, a module for each group; the order of help is the order here."""
 
-from . import dataset, groups, measures, pictures, what_ifs
+from . import dataset, exchanging, groups, measures, pictures, what_ifs
 
-GROUPS = (dataset, groups, measures, what_ifs, pictures)
+GROUPS = (dataset, groups, measures, what_ifs, pictures, exchanging)
