@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,15 +30,15 @@ def import_command(arguments: argparse.Namespace) -> int:
     if arguments.form == "eto":
         return _eto(path, folder, about, arguments.gates)
     dataset = import_csv(path, about)
-    _written(folder, write_dataset, dataset)
+    _written(folder, lambda: write_dataset(dataset, folder))
     _say_next(folder, dataset.manifest.private)
     return 0
 
 
-def _written(folder: Path, write: object, *rest: object) -> None:
+def _written(folder: Path, write: Callable[[], int]) -> None:
     """Write into a folder; what stands in the way is said as wrong usage."""
     try:
-        count = write(*rest, folder)  # type: ignore[operator]
+        count = write()
     except OSError as error:
         raise UsageError(str(error)) from error
     print(f"wrote {folder}: {count} files", file=sys.stderr)
@@ -53,7 +54,7 @@ def _say_next(folder: Path, private: bool) -> None:
 def _template(folder: Path) -> int:
     from ..exchange.template import write_template
 
-    _written(folder, write_template)
+    _written(folder, lambda: write_template(folder))
     return 0
 
 
@@ -79,7 +80,7 @@ def _eto(path: Path, folder: Path, about: About, gates: str | None) -> int:
         **({"default_target": made.target} if made.target else {}),
     }
     dataset = dataset_of(made.tables, about, manifest, path.resolve().name)
-    _written(folder, write_dataset, dataset)
+    _written(folder, lambda: write_dataset(dataset, folder))
     if given is None or not given.exists():
         given = given or folder.with_name(f"{folder.name}-gates.csv")
         save(b"\xef\xbb\xbf" + gates_text(made.gates, made.names).encode("utf-8"), str(given))
@@ -93,4 +94,19 @@ def _eto(path: Path, folder: Path, about: About, gates: str | None) -> int:
         file=sys.stderr,
     )
     _say_next(folder, private=False)
+    return 0
+
+
+def release_data_command(arguments: argparse.Namespace) -> int:
+    """Write a data release; 1 if the dataset is not fit for one."""
+    from ..exchange.release.archive import NotForRelease, release_dataset, write_release
+    from ..library import dataset_path
+
+    try:
+        dataset = release_dataset(dataset_path(arguments.path))
+        output = Path(arguments.output)
+        _written(output, lambda: write_release(dataset, output))
+    except NotForRelease as error:
+        print(f"narrows: {error}", file=sys.stderr)
+        return 1
     return 0

@@ -195,12 +195,13 @@ def _umask() -> int:
 
 def dataset_files(dataset: Dataset) -> dict[str, str]:
     """The files of a dataset by path, in one form."""
-    out = {"dataset.yaml": record_text(_dump(dataset.manifest))}
+    out = {"dataset.yaml": record_text(record_dump(dataset.manifest))}
     for kind in WRITTEN:
         for id_, record in getattr(dataset, kind).items():
-            out[dataset.files[id_]] = record_text(_dump(record))
+            out[dataset.files[id_]] = record_text(record_dump(record))
     return out
 
 
-def _dump(record: Any) -> dict[str, Any]:
+def record_dump(record: Any) -> dict[str, Any]:
+    """A record's fields, as they were given."""
     return dict(record.model_dump(exclude_unset=True, exclude_none=True))
