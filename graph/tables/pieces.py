@@ -33,9 +33,12 @@ class _Draft:
 def pieces_of(tables: Tables, known: Collection[str] = (), as_of: str | None = None) -> list[Piece]:
     """The records that the tables hold; problems are noted in ``tables``.
 
+    Where a table could not be read there are none: every row that names another would be wrong too.
     known : ids of the dataset under an overlay, which rows may name without a row in nodes.
     as_of : the date where a row has none.
     """
+    if tables.problems:
+        return []
     work = _Work(tables, frozenset(known), Backing(tables, as_of))
     for row in tables.rows.get("sources", []):
         work.source(row)
@@ -188,6 +191,7 @@ class _Work:
         if old is None:
             found.append(value)
             old = value
+        draft.values.setdefault(("suppliers",), _where(row))
         draft.values["suppliers", found.index(old)] = _where(row)
         base = f"{draft.id}/suppliers/{who}"
         if members := parts_of(row, "members"):

@@ -17,11 +17,11 @@ def validate_command(arguments: argparse.Namespace) -> int:
     from ..graph.problems import Problem
     from ..library import bundled_names
 
-    names = [arguments.path] if arguments.path else bundled_names()
+    names = [arguments.path] if arguments.path else ["ai-chips"] if arguments.overlay else bundled_names()
     found: list[tuple[str, Problem]] = []
     said = []
     for name in names:
-        dataset, problems = read_dataset(_folder(name))
+        dataset, problems = read_dataset(_folder(name), overlays=[Path(p) for p in arguments.overlay])
         found += [(name, p) for p in problems]
         errors = sum(1 for p in problems if p.severity == "error" or arguments.release)
         count = f"{len(dataset.files)} records, " if dataset else ""

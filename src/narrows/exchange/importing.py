@@ -41,7 +41,7 @@ class About:
 def import_csv(path: Path, about: About) -> Dataset:
     """The dataset in a folder of tables, a table or a workbook.
 
-    A ``dataset.yaml`` beside the tables is used. Raises DatasetError with every problem, and
+    A ``dataset.yaml`` in the folder, or beside the table or workbook, is used. Raises DatasetError with every problem, and
     FileNotFoundError if there is nothing. O(rows).
     """
     if not path.exists():
@@ -51,7 +51,7 @@ def import_csv(path: Path, about: About) -> Dataset:
     if "nodes" not in tables.rows and not tables.problems:
         hint = "put nodes.csv and edges.csv into a folder; narrows import template shows the columns"
         tables.problems.append(Problem(shown, 1, 1, "", "no table of nodes", "table-file", hint))
-    given = _manifest_beside(path) if path.is_dir() else None
+    given = _manifest_beside(path if path.is_dir() else path.parent)
     return dataset_of(tables, about, given, shown)
 
 

@@ -141,7 +141,10 @@ Version {m.version}, as of {m.as_of}. Licence: {m.licence}.
 | `SHA256SUMS` | checksums of all other files: `sha256sum -c SHA256SUMS` |
 
 Rows of `edges.csv` with the same `from` and `role` are alternatives: one is enough, unless `at_least` says
-more. Different roles of one component are all needed. An empty share means not known, never nought. A cell that
-begins like a formula has an apostrophe before it. `narrows import csv FOLDER -o NEW` makes a dataset of the
-tables again.
+more. Different roles of one component are all needed. An empty share means not known, never nought. A cell
+that begins like a formula has an apostrophe before it.
+
+`narrows import csv FOLDER -o NEW` makes a dataset of the tables again, with the same chokepoints.
+What the tables have no column for (specifications, capacities, buyers, controls, claims, scenarios) is in
+`dataset.json`.
 """
