@@ -66,7 +66,7 @@ def test_the_tables_come_back_with_the_same_chokepoints(real: Path) -> None:
     target = graph.dataset.manifest.default_target
     found = [nw.chokepoints(g, target, max_order=2).cut_sets for g in (again, graph)]
     assert found[0] == found[1]
-    assert len(found[0]) > 5
+    assert found[0]
 
 
 def test_so_does_the_workbook(tmp_path: Path) -> None:
