@@ -24,7 +24,7 @@ def _side(item: Group) -> str | None:
 
 def _maker(item: Group) -> tuple[Any, ...]:
     if item.get("company"):
-        return (0, item["company"])
+        return (0, str(item["company"]))
     return (1, str(item.get("country"))) if item.get("unnamed") else (2, "")
 
 
@@ -173,7 +173,7 @@ class _Item:
 
 
 def _key(item: Any, key_of: Callable[[Group], Any] | None) -> Any:
-    return key_of(item) if key_of is not None and isinstance(item, dict) else repr(item)
+    return repr(key_of(item) if key_of is not None and isinstance(item, dict) else item)
 
 
 def _day(item: Any, field_: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -20,6 +21,7 @@ from ..graph.messages import explain
 from ..graph.overlay import Laid, Piece
 from ..graph.problems import DatasetError, Problem, spell_loc
 from ..graph.records import Manifest
+from ..graph.records.base import DATE_PATTERN
 from ..graph.strict_yaml import Parsed, parse
 from ..graph.tables.pieces import pieces_of
 from ..graph.tables.rows import Tables, read_tables
@@ -41,8 +43,8 @@ class About:
 def import_csv(path: Path, about: About) -> Dataset:
     """The dataset in a folder of tables, a table or a workbook.
 
-    A ``dataset.yaml`` in the folder, or beside the table or workbook, is used. Raises DatasetError with every problem, and
-    FileNotFoundError if there is nothing. O(rows).
+    A ``dataset.yaml`` in the folder, or beside the table or workbook, is used. O(rows).
+    Raises DatasetError with every problem, and FileNotFoundError if there is nothing.
     """
     if not path.exists():
         raise FileNotFoundError(f"no such folder or file: {path}")
@@ -63,13 +65,13 @@ def dataset_of(tables: Tables, about: About, given: Mapping[str, Any] | None, sh
         raise DatasetError(sorted(set(tables.problems)))
     laid = Laid({name: {} for name in FOLDERS}, {}, FOLDERS)
     laid.lay("", pieces)
-    manifest = _manifest(pieces, about, given, shown, as_of)
+    manifest, unclear = _manifest(pieces, about, given, shown, as_of)
     records: dict[str, Any] = {
         name: MappingProxyType(dict(sorted(found.items()))) for name, found in laid.records.items()
     }
     files = MappingProxyType(dict(sorted(laid.files.items())))
     dataset = Dataset(manifest=manifest, files=files, **records)
-    problems = list(laid.problems)
+    problems = [*laid.problems, *unclear]
     for id_ in files:
         if id_.partition(".")[0] in RESERVED:
             hint = "choose another id, such as one with -co behind it"
@@ -103,8 +105,12 @@ def _manifest_beside(path: Path) -> Mapping[str, Any] | None:
 
 def _manifest(
     pieces: Sequence[Piece], about: About, given: Mapping[str, Any] | None, shown: str, as_of: str | None
-) -> Manifest:
-    """dataset.yaml, from what stands beside the tables, from options, and from the tables."""
+) -> tuple[Manifest, list[Problem]]:
+    """dataset.yaml, from what stands beside the tables, from options, and from the tables.
+
+    With a problem if nothing says which component is the target.
+    """
+    unclear: list[Problem] = []
     value = dict(given or {})
     components = [p.value for p in pieces if p.folder == "components"]
     private = any(_private(p.value) for p in pieces)
@@ -121,17 +127,17 @@ def _manifest(
     if about.target is not None:
         value["default_target"] = about.target
     elif "default_target" not in value:
-        value["default_target"] = _target(components, shown)
+        value["default_target"], unclear = _target(components, shown)
     if private:
         value["private"] = True
     try:
-        return Manifest.model_validate(value)
+        return Manifest.model_validate(value), unclear
     except ValidationError as error:
         raise DatasetError(explain(error, Manifest, Parsed(), shown)) from error
 
 
-def _target(components: Sequence[Mapping[str, Any]], shown: str) -> str:
-    """The one component that needs something and that nothing needs."""
+def _target(components: Sequence[Mapping[str, Any]], shown: str) -> tuple[str, list[Problem]]:
+    """The one component that needs something and that nothing needs, or any with a problem."""
     needed = {
         (a.get("component") or a.get("offering") or "").partition("@")[0]
         for c in components
@@ -141,12 +147,11 @@ def _target(components: Sequence[Mapping[str, Any]], shown: str) -> str:
     }
     tops = [str(c["id"]) for c in components if c["id"] not in needed and c.get("requires")]
     if len(tops) == 1:
-        return tops[0]
+        return tops[0], []
     which = f"could be {', '.join(tops[:10])}" if tops else "nothing needs anything"
     hint = "add --target with the id of the component whose supply is asked about"
-    raise DatasetError(
-        [Problem(shown, 1, 1, "default_target", f"the target {which}", "unknown-target", hint)]
-    )
+    some = tops or [str(c["id"]) for c in components] or ["none"]
+    return some[0], [Problem(shown, 1, 1, "default_target", f"the target {which}", "unknown-target", hint)]
 
 
 def _private(value: Any) -> bool:
@@ -157,7 +162,8 @@ def _private(value: Any) -> bool:
 
 def _dates(value: Any) -> list[str]:
     if isinstance(value, Mapping):
-        here = [str(value["as_of"])] if "as_of" in value else []
+        date = str(value.get("as_of"))
+        here = [date] if re.match(DATE_PATTERN, date) else []
         return here + [d for v in value.values() for d in _dates(v)]
     return [d for v in value for d in _dates(v)] if isinstance(value, tuple) else []
 
