@@ -13,7 +13,8 @@ from .records import Claim, Company, Component, Control, Dispute, Manifest, Reti
 class Dataset:
     """The records of one dataset, each mapping sorted by id.
 
-    ``files`` gives the path of each record in the dataset's folder, by id.
+    ``files`` gives the path of each record in the dataset's folder, by id. ``overlays`` names the
+    overlays laid over it, ``overlaid`` the records that one of them adds or changes, by id.
     """
 
     manifest: Manifest
@@ -26,6 +27,8 @@ class Dataset:
     disputes: Mapping[str, Dispute] = field(default_factory=dict)
     retired: Retired = field(default_factory=Retired)
     files: Mapping[str, str] = field(default_factory=dict)
+    overlays: tuple[str, ...] = ()
+    overlaid: Mapping[str, str] = field(default_factory=dict)
     found: dict[type, list[Any]] = field(init=False, repr=False, compare=False, default_factory=dict)
     """What a walk through all records found, by kind: filled when a check first asks."""
 

@@ -91,7 +91,7 @@ class _Sieve:
             return False
         if RANK[evidence.confidence] < self.floor:
             return False
-        left_out = self.filters.without_sources
+        left_out = self.filters.without_sources if evidence.cites else ()
         if evidence.via in left_out:
             return False
         return not left_out or any(c.source not in left_out for c in evidence.cites)

@@ -7,11 +7,11 @@ nothing in a file is executed, and a bad file never makes a node vanish, it stop
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
@@ -33,6 +33,9 @@ from .records import (
     Source,
 )
 from .strict_yaml import MAX_BYTES, Parsed, parse
+
+if TYPE_CHECKING:
+    from .overlay import Laid
 
 FOLDERS: MappingProxyType[str, type[Record]] = MappingProxyType(
     {
@@ -67,21 +70,24 @@ class _Reading:
     broken: set[str] = field(default_factory=set)
 
 
-def load_dataset(root: Path) -> Dataset:
+def load_dataset(root: Path, overlays: Sequence[Path] = ()) -> Dataset:
     """Load the dataset in a folder, or raise DatasetError with every problem found.
 
-    Warnings do not block: ``read_dataset`` returns them.
+    ``overlays`` are laid over it in order. Warnings do not block: ``read_dataset`` returns them.
     """
-    dataset, problems = read_dataset(root, warnings=False)
+    dataset, problems = read_dataset(root, warnings=False, overlays=overlays)
     if dataset is None or any(p.severity == "error" for p in problems):
         raise DatasetError(problems)
     return dataset
 
 
-def read_dataset(root: Path, *, warnings: bool = True) -> tuple[Dataset | None, tuple[Problem, ...]]:
+def read_dataset(
+    root: Path, *, warnings: bool = True, overlays: Sequence[Path] = ()
+) -> tuple[Dataset | None, tuple[Problem, ...]]:
     """Read a folder; the dataset (None if files could not be read) and all problems, sorted.
 
-    Without ``warnings``, rules that only warn are not run, which is faster.
+    Without ``warnings``, rules that only warn are not run, which is faster. ``overlays`` are laid over
+    the dataset in order; problems in them name their files.
     """
     reading = _Reading()
     if not root.is_dir():
@@ -102,17 +108,27 @@ def read_dataset(root: Path, *, warnings: bool = True) -> tuple[Dataset | None, 
             )
         )
     dataset = None
+    laid: Laid | None = None
+    if overlays:
+        from .overlay_files import lay_over  # most commands have no overlay
+
+        laid = lay_over(overlays, reading.records, reading.files)
+        reading.problems.extend(laid.problems)
+        reading.broken |= laid.broken
     if "dataset.yaml" in reading.roots:
+        found: dict[str, Any] = {
+            name: MappingProxyType(dict(sorted(ids.items()))) for name, ids in reading.records.items()
+        }
         dataset = Dataset(
             manifest=reading.roots["dataset.yaml"],
             retired=reading.roots.get("retired.yaml", Retired()),
             files=MappingProxyType(dict(sorted(reading.files.items()))),
-            **{
-                name: MappingProxyType(dict(sorted(found.items()))) for name, found in reading.records.items()
-            },
+            **found,
         )
+        if laid is not None:
+            dataset = laid.named(dataset)
         findings = run_checks(dataset, frozenset(reading.broken), warnings=warnings)
-        reading.problems.extend(_place(findings, root))
+        reading.problems.extend(_place(findings, root, laid))
     return dataset, tuple(sorted(set(reading.problems)))
 
 
@@ -291,10 +307,13 @@ def _unread(name: str, message: str, rule: str, hint: str, line: int = 1) -> Pro
     return Problem(name, line, 1, "", message, rule, hint)
 
 
-def _place(findings: Iterator[Finding], root: Path) -> Iterator[Problem]:
+def _place(findings: Iterator[Finding], root: Path, laid: Laid | None) -> Iterator[Problem]:
     """Give each finding its line and column; only files with findings are read again."""
     again: dict[str, Parsed] = {}
     for finding in findings:
+        if laid is not None and laid.touched(finding.file):
+            yield laid.placed_at(finding)
+            continue
         if finding.file not in again:
             again[finding.file] = _parse(root / finding.file, finding.file)
         line, column = again[finding.file].position(finding.loc)

@@ -36,6 +36,7 @@ CEILING = MappingProxyType(
         "press": "medium",
         "inference": "medium",
         "own-calculation": "medium",
+        "private": "medium",
     }
 )
 
@@ -101,6 +102,54 @@ def no_evidence(dataset: Dataset) -> Iterator[Finding]:
             )
 
 
+def no_cites(dataset: Dataset) -> Iterator[Finding]:
+    """Evidence cites a source, unless it is private: then a note says who knows it, and how."""
+    for file, loc, evidence in walk.evidence_of(dataset):
+        if evidence.kind != "private" and not evidence.cites:
+            yield Finding(
+                file,
+                loc,
+                "no-cites",
+                f"evidence of kind {evidence.kind} that cites no source",
+                'add "cites: [{source: ...}]" with the id of a file in sources/',
+            )
+        if evidence.kind != "private":
+            continue
+        if evidence.cites or evidence.via:
+            yield Finding(
+                file,
+                loc,
+                "private-evidence",
+                "private evidence that cites a source",
+                "what a source states has one of the other kinds; delete the source, or change the kind",
+            )
+        elif evidence.note is None:
+            yield Finding(
+                file,
+                loc,
+                "private-evidence",
+                "private evidence without a note",
+                'add "note:" and say who knows it, and how',
+            )
+
+
+def private_evidence(dataset: Dataset) -> Iterator[Finding]:
+    """What nobody else can read stands in overlays and in private data, not in a published dataset."""
+    if dataset.manifest.private:
+        return
+    own = {dataset.files[id_] for id_ in dataset.overlaid}
+    for file, loc, evidence in walk.evidence_of(dataset):
+        if evidence.kind == "private" and file not in own:
+            yield Finding(
+                file,
+                (*loc, "kind"),
+                "private-evidence",
+                "private evidence in a dataset that others are to check",
+                'cite a source that they can read, keep it in an overlay, or write "private: true" in '
+                "dataset.yaml",
+            )
+
+
 def via_confidence(dataset: Dataset) -> Iterator[Finding]:
     """What was read only through another source is at most medium."""
     for file, loc, evidence in walk.evidence_of(dataset):
@@ -129,11 +178,12 @@ def confidence_ceiling(dataset: Dataset) -> Iterator[Finding]:
 
 
 def future_date(dataset: Dataset) -> Iterator[Finding]:
-    """Nothing is stated for a date after the dataset's own."""
+    """Nothing is stated for a date after the dataset's own; an overlay may be newer."""
     limit = last_day(dataset.manifest.as_of)
+    own = {dataset.files[id_] for id_ in dataset.overlaid}
     for file, loc, evidence in walk.evidence_of(dataset):
         as_of = evidence.as_of
-        if as_of > limit[: len(as_of)]:
+        if as_of > limit[: len(as_of)] and file not in own:
             yield Finding(
                 file,
                 (*loc, "as_of"),
@@ -203,5 +253,14 @@ def timeline_order(dataset: Dataset) -> Iterator[Finding]:
                 )
 
 
-RULES = (no_evidence, via_confidence, confidence_ceiling, future_date, dispute_default, timeline_order)
+RULES = (
+    no_evidence,
+    no_cites,
+    private_evidence,
+    via_confidence,
+    confidence_ceiling,
+    future_date,
+    dispute_default,
+    timeline_order,
+)
 WHOLE = (dispute_side,)

@@ -17,6 +17,7 @@ EvidenceKind = Literal[
     "press",
     "inference",
     "own-calculation",
+    "private",
 ]
 Confidence = Literal["high", "medium", "low"]
 
@@ -31,18 +32,25 @@ class Citation(Record):
 class Evidence(Record):
     """The support of one statement."""
 
-    kind: EvidenceKind = Field(description="What kind of statement this is.")
+    kind: EvidenceKind = Field(
+        description="What kind of statement this is; private: known to whoever wrote it and published "
+        "nowhere, only in overlays and in data marked private."
+    )
     as_of: Date = Field(description="The date for which the statement was true, not when it was read.")
     confidence: Confidence = Field(
         description="high: a primary document was read; medium: press, analysts, or a primary "
         "read only through another; low: rumour, one weak source, or a guess."
     )
     cites: tuple[Citation, ...] = Field(
-        min_length=1, description="The sources that state it, each with a place where one is known."
+        default=(),
+        description="The sources that state it, each with a place where one is known; one at least, and "
+        "none for private.",
     )
     via: Id | None = Field(
         default=None,
         description="The source through which the cited one was read, when it was not opened "
         "itself; confidence is then at most medium.",
     )
-    note: Text | None = Field(default=None, description="A caveat, in our own words.")
+    note: Text | None = Field(
+        default=None, description="A caveat, in our own words; for private: who knows it, and how."
+    )

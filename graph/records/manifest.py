@@ -35,6 +35,11 @@ class Manifest(Record):
     synthetic: bool = Field(
         default=False, description="true for made-up data: statements then need no evidence."
     )
+    private: bool = Field(
+        default=False,
+        description="true for data that is not published: statements may then rest on evidence of kind "
+        "private.",
+    )
     cite_as: Text | None = Field(default=None, description="How to cite it.")
 
 

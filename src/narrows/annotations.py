@@ -25,7 +25,7 @@ def placed(problems: Iterable[Problem], folder: Path, root: Path) -> tuple[Place
     """Problems of the dataset in ``folder`` with paths from ``root``; absolute where it lies elsewhere.
 
     >>> one = Problem("companies/x.yaml", 1, 1, "", "it is wrong", "a-rule")
-    >>> placed([one], Path("/work/datasets/mine"), Path("/work"))[0].file
+    >>> placed([one], Path("/home/me/datasets/mine"), Path("/home/me"))[0].file
     'datasets/mine/companies/x.yaml'
     """
     home = folder.resolve()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,13 +29,20 @@ def dataset_path(name: str | Path = DEFAULT) -> Path:
     raise FileNotFoundError(f'no dataset "{name}": name one of {known}, or the path of a folder')
 
 
-def load(name: str | Path = DEFAULT, *, filters: Filters | None = None) -> SupplyGraph:
+def load(
+    name: str | Path = DEFAULT,
+    *,
+    filters: Filters | None = None,
+    overlay: str | Path | Sequence[str | Path] = (),
+) -> SupplyGraph:
     """Load a dataset as a supply graph.
 
     Parameters
     ----------
     name : a dataset that comes with Narrows (``ai-chips``, ``tutorial``), or a folder's path.
     filters : which statements count; see ``Filters``.
+    overlay : facts of your own to lay over the dataset, one path or several, in order: a folder of
+        records or tables, a CSV file or an Excel workbook; see ``docs/overlays.md``.
 
     Raises FileNotFoundError for an unknown dataset, DatasetError (with every problem) for an
     invalid one, ValueError for a filter that names nothing. O(size of the files).
@@ -42,7 +50,8 @@ def load(name: str | Path = DEFAULT, *, filters: Filters | None = None) -> Suppl
     from .graph.build import build_graph
     from .graph.loader import load_dataset
 
-    return build_graph(load_dataset(dataset_path(name)), filters)
+    paths = [overlay] if isinstance(overlay, (str, Path)) else list(overlay)
+    return build_graph(load_dataset(dataset_path(name), [Path(p) for p in paths]), filters)
 
 
 def bundled_names() -> list[str]:

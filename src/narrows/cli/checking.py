@@ -23,13 +23,13 @@ def validate_command(arguments: argparse.Namespace) -> int:
     from ..graph.loader import read_dataset
     from ..library import bundled_names
 
-    names = [arguments.path] if arguments.path else bundled_names()
+    names = [arguments.path] if arguments.path else ["ai-chips"] if arguments.overlay else bundled_names()
     found: list[tuple[str, Placed]] = []
     said = []
     root = _root()
     for name in names:
         folder = _folder(name)
-        dataset, problems = read_dataset(folder)
+        dataset, problems = read_dataset(folder, overlays=[Path(p) for p in arguments.overlay])
         found += [(name, p) for p in placed(problems, folder, root)]
         errors = sum(1 for p in problems if p.severity == "error" or arguments.release)
         count = f"{len(dataset.files)} records, " if dataset else ""

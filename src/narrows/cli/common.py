@@ -41,7 +41,7 @@ def load_graph(arguments: argparse.Namespace) -> SupplyGraph:
         disputes=disputes,
     )
     try:
-        return load(arguments.dataset, filters=filters)
+        return load(arguments.dataset, filters=filters, overlay=arguments.overlay)
     except ValueError as error:
         raise UsageError(str(error)) from error
 

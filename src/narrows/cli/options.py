@@ -84,6 +84,13 @@ def graph_options(command: argparse.ArgumentParser, *, reading: bool) -> None:
     """Which data, and how it is read."""
     group = command.add_argument_group("which data")
     group.add_argument("--dataset", default="ai-chips", metavar="ai-chips|tutorial|PATH")
+    group.add_argument(
+        "--overlay",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="lay your own records or tables over the dataset (repeatable)",
+    )
     group.add_argument("--as-of", metavar="DATE", type=date, help="only statements not after this date")
     group.add_argument("--min-confidence", choices=("low", "medium", "high"))
     group.add_argument("--without-source", action="append", default=[], metavar="ID", help="repeatable")

@@ -8,11 +8,12 @@ import json
 import re
 import sys
 from pathlib import Path
-from typing import Any
 
-from ..wording import clean as clean
+from ..wording import clean
+from ..workbook import append, book_bytes
 from .document import Cell, Document
 
+__all__ = ["FORMATS", "OutputError", "clean", "save", "write"]
 FORMATS = ("table", "json", "csv", "md", "xlsx")
 _DATE = re.compile(r"\d{4}(-(H[12]|Q[1-4]|\d{2}(-\d{2})?))?\Z")
 
@@ -182,9 +183,9 @@ def _xlsx(document: Document) -> bytes:
         title = title if title not in titles else f"{title[:25]} {number}"
         titles.add(title)
         sheet = book.create_sheet(title)
-        _append(sheet, list(table.columns))
+        append(sheet, list(table.columns))
         for row in table.rows:
-            _append(sheet, [("yes" if c else "no") if isinstance(c, bool) else c for c in row])
+            append(sheet, [("yes" if c else "no") if isinstance(c, bool) else c for c in row])
         for head in sheet[1]:
             head.font = Font(bold=True)
             head.alignment = Alignment(wrap_text=True, vertical="top")
@@ -194,46 +195,6 @@ def _xlsx(document: Document) -> bytes:
         sheet.freeze_panes = "A2"
     about = book.create_sheet("About")
     for line in (document.title, *document.paragraphs, *document.after, *document.footer):
-        _append(about, [line])
+        append(about, [line])
     about.column_dimensions["A"].width = 110
-    out = io.BytesIO()
-    _fix_dates(book)
-    book.save(out)
-    return _steady_zip(out.getvalue())
-
-
-def _append(sheet: Any, row: list[Cell]) -> None:
-    """Add a row; text stays text, also where it looks like a formula or a date."""
-    number = sheet.max_row + 1 if sheet.max_row > 1 or sheet.cell(1, 1).value is not None else 1
-    for column, value in enumerate(row, 1):
-        cell = sheet.cell(number, column)
-        if isinstance(value, str):
-            cell.value = clean(value)
-            cell.data_type = "s"
-            cell.number_format = "@"
-        else:
-            cell.value = value
-
-
-def _fix_dates(book: Any) -> None:
-    """The same input gives the same bytes: no time of writing in the file."""
-    from datetime import datetime
-
-    book.properties.created = datetime(2000, 1, 1)
-    book.properties.modified = datetime(2000, 1, 1)
-
-
-def _steady_zip(data: bytes) -> bytes:
-    import zipfile
-
-    out = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(data)) as source,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
-    ):
-        for name in source.namelist():
-            content = source.read(name)
-            if name == "docProps/core.xml":
-                content = re.sub(rb"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z", b"2000-01-01T00:00:00Z", content)
-            target.writestr(zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+    return book_bytes(book)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import PurePath
 
 from .parser import build_parser
 
@@ -21,7 +23,7 @@ def run(argv: Sequence[str]) -> int:
         arguments = parser.parse_args(argv)
     except SystemExit as stop:
         return int(stop.code or 0)
-    arguments.command_line = "narrows " + " ".join(quoted(a) for a in argv)
+    arguments.command_line = "narrows " + " ".join(quoted(a) for a in _without_paths(argv, arguments))
     try:
         return int(arguments.run(arguments))
     except BrokenPipeError:
@@ -43,6 +45,13 @@ def _speak_utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _without_paths(argv: Sequence[str], arguments: argparse.Namespace) -> list[str]:
+    """The arguments as outputs show them: of an overlay the name, not where it lies on this machine."""
+    names = {path: PurePath(path).name or path for path in getattr(arguments, "overlay", ())}
+    names |= {f"--overlay={path}": f"--overlay={name}" for path, name in names.items()}
+    return [names.get(argument, argument) for argument in argv]
 
 
 def quoted(argument: str) -> str:

@@ -42,6 +42,9 @@ def declare(add: Add) -> None:
     validate.add_argument(
         "path", nargs="?", help="a dataset's folder or name; default: those that come along"
     )
+    validate.add_argument(
+        "--overlay", action="append", default=[], metavar="PATH", help="with this laid over it (repeatable)"
+    )
     validate.add_argument("--release", action="store_true", help="warnings count as errors")
     output_options(
         validate,
