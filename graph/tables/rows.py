@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ..problems import Problem, did_you_mean
-from ..strict_yaml import _HIDDEN
+from ..strict_yaml import HIDDEN
 from .columns import TABLES, Column
 
 MAX_BYTES = 20_000_000
@@ -238,7 +238,7 @@ def _row(
             )
             continue
         column = columns[names[i]]
-        if hidden := _HIDDEN.search(text):
+        if hidden := HIDDEN.search(text):
             found.wrong(row, column.name, f"the invisible character U+{ord(hidden[0]):04X}", "delete it")
         elif column.options and text not in column.options:
             hint = did_you_mean(text[:60], column.options) or f"one of {', '.join(column.options)}"
