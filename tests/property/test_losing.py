@@ -24,7 +24,7 @@ from tests.oracle.random_models import random_model
 from tests.property.from_oracle import graph_of
 from tests.property.test_against_oracle import SEEDS
 
-some = settings(max_examples=int(os.environ.get("NARROWS_EXAMPLES", "30")), deadline=None, derandomize=True)
+some = settings(max_examples=int(os.environ.get("NARROWS_EXAMPLES", "12")), deadline=None, derandomize=True)
 
 
 def every_loss(model: Model, units: tuple[Unit, ...], max_order: int) -> tuple[list[Group], list[float]]:

@@ -20,7 +20,13 @@ from narrows.graph.records import Record
 from narrows.graph.statements import statements_of, statements_of_company, statements_of_control
 from narrows.graph.supply import SupplyGraph
 
-FIELDS_OF_A_STATEMENT = ("amount", "lead_time_months", "runs_without_months", "stock_lasts_months")
+FIELDS_OF_A_STATEMENT = (
+    "amount",
+    "per_wafer",
+    "lead_time_months",
+    "runs_without_months",
+    "stock_lasts_months",
+)
 KINDS = ("components", "companies", "sources", "controls", "scenarios", "claims", "disputes")
 HBM2E = "components/memory/hbm2e.yaml"
 
