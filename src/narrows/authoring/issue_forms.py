@@ -87,7 +87,10 @@ def forms(layers: Mapping[str, str]) -> tuple[Form, ...]:
 
 def _literal(model: type[records.Record], field: str, meanings: Mapping[str, str] | None = None) -> Any:
     words = get_args(model.model_fields[field].annotation)
-    return tuple((word, (meanings or {}).get(word, "")) for word in words)
+    # With meanings, only the words that have one: a private source is nothing for a public form.
+    return tuple(
+        (word, meanings[word] if meanings else "") for word in words if not meanings or word in meanings
+    )
 
 
 KIND_MEANINGS: Mapping[str, str] = MappingProxyType(
