@@ -120,5 +120,5 @@ def output_options(
     """Where the output goes, and in which form."""
     group = command.add_argument_group("output")
     group.add_argument("--format", choices=formats, default=None, help=default)
-    group.add_argument("--output", metavar="FILE", help="write to a file")
+    group.add_argument("-o", "--output", metavar="FILE", help="write to a file")
     group.add_argument("--all", action="store_true", help="long tables whole in the terminal")

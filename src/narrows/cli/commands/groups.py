@@ -110,5 +110,5 @@ def declare(add: Add) -> None:
     target_argument(export)
     export.add_argument("--format", choices=("openpsa",), default="openpsa", help="default openpsa")
     export.add_argument("--level", choices=LEVELS, default="company")
-    export.add_argument("--output", metavar="FILE", help="write to a file")
+    export.add_argument("-o", "--output", metavar="FILE", help="write to a file")
     country_option(export)

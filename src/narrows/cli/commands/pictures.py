@@ -86,6 +86,6 @@ def declare(add: Add) -> None:
         "--remove", action="append", default=[], metavar="X", help="remove this at the start (repeatable)"
     )
     explore.add_argument(
-        "-o", dest="file", default="explorer.html", metavar="FILE.html", help="where to write it"
+        "-o", "--output", dest="file", default="explorer.html", metavar="FILE.html", help="where to write it"
     )
     explore.add_argument("--open", action="store_true", help="open it in the browser")
