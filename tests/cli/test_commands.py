@@ -259,7 +259,7 @@ def test_excel_file(tmp_path: Path, capsys: Run) -> None:
 @pytest.mark.parametrize("form", ["table", "json", "csv", "md", "xlsx"])
 def test_same_bytes_whatever_the_hash_seed(form: str, tmp_path: Path) -> None:
     found = set()
-    for seed in ("0", "1", "2"):
+    for seed in ("1", "2"):
         command = [sys.executable, "-m", "narrows", "shift", "nvidia", "--format", form, "--output", "out"]
         folder = tmp_path / seed
         folder.mkdir()
