@@ -10,13 +10,17 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+from selenium import webdriver
+from selenium.webdriver.common.driver_finder import DriverFinder
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def browse(*arguments: str, folder: Path) -> str:
     """Run it and return what it prints; its profile stands in a folder of the test's own."""
     program = next((found for name in NAMES if (found := shutil.which(name))), None)
-    assert program is not None, "no Chromium: apt-get install chromium"
+    if program is None:  # where it is not on the PATH, selenium knows where Chrome is installed
+        program = DriverFinder(webdriver.ChromeService(), webdriver.ChromeOptions()).get_browser_path()
     command = [
         program,
         "--headless",
