@@ -256,6 +256,13 @@ def test_excel_file(tmp_path: Path, capsys: Run) -> None:
     assert any("version 2026.11.0" in str(r[0].value) for r in book["About"].iter_rows())
 
 
+def test_two_dates_say_what_they_compare(capsys: Run) -> None:
+    dates = "compare training --dates 2024-06,2025-06-30 --dataset tutorial"
+    said = "Each side knows only what had been stated by its date"
+    assert said in narrows(dates, capsys)[1]
+    assert said not in narrows(f"{dates} --in-force", capsys)[1]
+
+
 @pytest.mark.parametrize("form", ["table", "json", "csv", "md", "xlsx"])
 def test_same_bytes_whatever_the_hash_seed(form: str, tmp_path: Path) -> None:
     found = set()

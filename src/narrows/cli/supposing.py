@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 
 SHOWN = 40
 HYPOTHETICAL = "HYPOTHETICAL: this is a what-if. Nothing here says that it happened or will."
+KNOWN_BY = (
+    "Each side knows only what had been stated by its date, so fewer groups on the earlier one mostly "
+    "mean that less had been said. With --in-force: all that is known today, under the export "
+    "controls in force on each date."
+)
 STATUS = {
     "stopped_by_removal": "stops",
     "not_running_at_baseline": "does not run before",
@@ -225,6 +230,8 @@ def compare_command(arguments: argparse.Namespace) -> int:
         what = f"{graph.dataset.name(first.target)}: {what}"
     paragraphs = [HYPOTHETICAL] if arguments.in_force else []
     paragraphs += _rules(first, second) if arguments.in_force else []
+    if arguments.dates and not arguments.in_force:
+        paragraphs.append(KNOWN_BY)
     tables = [_sides(graph, result), _layer_sides(graph, result), _groups(arguments, graph, result)]
     document = Document(
         what,
