@@ -322,3 +322,24 @@ def test_on_paper(tutorial_page: Page) -> None:
         assert page.run("return getComputedStyle(document.getElementById('selected')).display") == "block"
     finally:
         page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
+def test_small_names_are_shown_larger_under_the_pointer(curated_page: Page) -> None:
+    """The whole dataset on 1280 pixels has letters of seven pixels: pointing at one shows the whole name."""
+    page = curated_page
+    page.run("narrows.app.choose({whole: true}); narrows.app.figure.fit();")
+    assert page.run("return document.getElementById('lens').hidden")
+    place = page.run(
+        """
+        const box = document.getElementById("drawing").getBoundingClientRect();
+        const at = narrows.app.figure.cy.getElementById("euv-scanner").renderedPosition();
+        return [box.left + at.x, box.top + at.y];
+        """
+    )
+    x, y = (int(p) for p in place)
+    ActionChains(page.driver).move_by_offset(x, y).perform()
+    assert page.until("!document.getElementById('lens').hidden")
+    assert text(page, "#lens") == page.run("return narrows.app.names.component('euv-scanner')")
+    assert page.run("return parseFloat(getComputedStyle(document.getElementById('lens')).fontSize)") >= 13
+    ActionChains(page.driver).move_by_offset(-x, -y).perform()
+    page.until("document.getElementById('lens').hidden")

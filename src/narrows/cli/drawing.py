@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..graph.supply import SupplyGraph
 
 KINDS = ("svg", "png", "pdf", "dot", "mmd")
-LEGIBLE = 4.5
+LEGIBLE = 5.0
 
 
 def diagram_command(arguments: argparse.Namespace) -> int:
@@ -56,7 +56,7 @@ def diagram_command(arguments: argparse.Namespace) -> int:
     if picture.smallest < LEGIBLE and kind not in ("dot", "mmd"):
         print(
             f"the smallest letters are {picture.smallest:.1f} points high on this page; show less "
-            "(--by layer, --around ID, --no-suppliers) or take a larger page (--style a1)",
+            "(--by layer, --by company, --around ID, --no-suppliers) or take a larger page (--style a1)",
             file=sys.stderr,
         )
     return 0

@@ -11,6 +11,8 @@ const LOOKS = {
   outside: { fill: "#f5f7f8", ink: "#7b8791", edge: "#dbe1e6", wide: 0.6, mark: "" },
 };
 const FONT = "Arial, Helvetica, sans-serif";
+// Letters lower than this, in pixels on the screen, are shown larger under the pointer.
+const READABLE = 10;
 const UP = "#0b63ce", DOWN = "#b4490f", PLAIN = "#7f8fa0";
 
 // How each component stands in a result.
@@ -76,6 +78,10 @@ class Figure {
     this.cy.on("tap", "node", (event) => app.tapped(`component:${event.target.id()}`, event.originalEvent));
     this.cy.on("tap", "edge", (event) => app.tapped(`edge:${event.target.data("pair")}`, event.originalEvent));
     this.cy.on("tap", (event) => { if (event.target === this.cy) app.select(null); });
+    this.lens = el("div", { id: "lens", hidden: true });
+    byId("stage").append(this.lens);
+    this.cy.on("mouseover", "node", (event) => this.magnify(event.target));
+    this.cy.on("mouseout pan zoom", () => { this.lens.hidden = true; });
     new ResizeObserver(() => this.resized()).observe(byId("drawing"));
   }
 
@@ -278,6 +284,17 @@ class Figure {
   zoomBy(factor) {
     const room = byId("drawing");
     this.cy.zoom({ level: this.cy.zoom() * factor, renderedPosition: { x: room.clientWidth / 2, y: room.clientHeight / 2 } });
+  }
+
+  // The whole name in letters of the page's size, where it is drawn small or cut short.
+  magnify(node) {
+    const label = node.data("label"), box = node.renderedBoundingBox(), room = byId("stage");
+    if (node.data("size") * this.cy.zoom() >= READABLE && !label.includes("…")) return;
+    this.lens.textContent = this.app.names.component(node.id());
+    this.lens.hidden = false;
+    const { offsetWidth: wide, offsetHeight: high } = this.lens;
+    const left = Math.min(Math.max(2, (box.x1 + box.x2 - wide) / 2), Math.max(2, room.clientWidth - wide - 2));
+    this.lens.style.transform = `translate(${left}px, ${box.y1 - high - 3 < 0 ? box.y2 + 3 : box.y1 - high - 3}px)`;
   }
 
   // Bring a component into view if it is not.
