@@ -9,7 +9,8 @@ import yaml
 
 from narrows.authoring.canonical import canonical
 from narrows.cli.parser import build_parser
-from narrows.graph.loader import read_dataset
+from narrows.graph.loader import FOLDERS, read_dataset
+from narrows.library import bundled_names
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -56,5 +57,27 @@ def test_hooks_name_commands_that_exist() -> None:
     offered = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     own = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
     for hook in (*offered, *own["repos"][0]["hooks"]):
-        assert hook["entry"].partition("narrows ")[2] in known
-    assert [hook["id"] for hook in offered] == [hook["id"] for hook in own["repos"][0]["hooks"]]
+        assert hook["entry"].partition("narrows ")[2].split()[0] in known
+    assert {hook["id"] for hook in offered} <= {hook["id"] for hook in own["repos"][0]["hooks"]}
+
+
+def test_hooks_look_at_the_dataset_they_check() -> None:
+    """Without a path, ``validate`` would look at the data that came with an installed package."""
+    own = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    checked = [h for h in own["repos"][0]["hooks"] if "validate" in h["entry"]]
+    for hook in checked:
+        folder = hook["entry"].split()[-1]
+        assert (ROOT / folder / "dataset.yaml").is_file()
+        assert re.search(hook["files"], f"{folder}/components/x.yaml")
+    assert len(checked) == len(bundled_names())
+
+
+def test_the_offered_hook_takes_dataset_files_and_no_others() -> None:
+    offered = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    pattern = next(hook["files"] for hook in offered if hook["id"] == "narrows-fmt")
+    for folder in FOLDERS:
+        assert re.search(pattern, f"mine/{folder}/x.yaml")
+        assert re.search(pattern, f"{folder}/x.yaml")
+    assert re.search(pattern, "mine/dataset.yaml")
+    for other in (".pre-commit-config.yaml", "docker-compose.yaml", ".github/workflows/ci.yaml"):
+        assert not re.search(pattern, other)
