@@ -77,6 +77,7 @@ OUTPUTS = [
     ("bill", "bill nvidia-b200 --units 50000"),
     ("bill", "bill --dataset tests/small/capacity run --amount target/screws=4..6"),
     ("capacity", "capacity ascend-910c --year 2025"),
+    ("capacity", "capacity nvidia-b200 --year 2025 --sensitivity"),
     ("capacity", "capacity --dataset tests/small/capacity --year 2025-2026 --remove y"),
     ("capacity", "capacity --dataset tests/small/survive --year 2025 --remove s1 --demand 12"),
     ("diff", "diff tutorial tutorial"),

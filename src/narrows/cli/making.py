@@ -18,6 +18,7 @@ from .common import (
     whole,
 )
 from .document import Cell, Document, Table, UsageError
+from .swings import ONLY_CERTAIN, swings_part
 
 if TYPE_CHECKING:
     from ..analysis.making.amounts import Supposed
@@ -136,7 +137,7 @@ def capacity_command(arguments: argparse.Namespace) -> int:
         )
     except ValueError as error:
         raise UsageError(str(error)) from error
-    data: dict[str, Any] = {**result.to_dict(), "time_to_survive": None}
+    data: dict[str, Any] = {**result.to_dict(), "time_to_survive": None, "sensitivity": None}
     said = _capacity_said(graph, result)
     if arguments.demand is not None:
         said += _survival(arguments, graph, target, supposed, data)
@@ -147,6 +148,10 @@ def capacity_command(arguments: argparse.Namespace) -> int:
         tables += [_binding(graph, out, case), _limits(arguments, graph, out, case)]
     last = outputs[-1]
     tables += [_freed(graph, last), _not_known(arguments, graph, last), _gaps(arguments, graph, last.gaps)]
+    if arguments.sensitivity:
+        swings = swings_part(arguments, graph, target, supposed, data)
+        tables.append(swings)
+        said += [] if swings.rows else [ONLY_CERTAIN]
     title = f"The most {_units(graph, result.before, target)} that can be made"
     return emit(
         arguments,

@@ -51,6 +51,11 @@ def declare(add: Add) -> None:
         metavar="N",
         help="units wanted in a year: also says for how long they can be met",
     )
+    most.add_argument(
+        "--sensitivity",
+        action="store_true",
+        help="also which uncertain number moves the output most, each at either end of its range",
+    )
     _suppositions(most)
 
 
