@@ -27,7 +27,7 @@ HORIZONS = (None, 0, 6, 12, 24)
 SEEDS = st.integers(min_value=0, max_value=2**48)
 LEVELS = ("company", "offering", "component", "country")
 many = settings(
-    max_examples=int(os.environ.get("NARROWS_EXAMPLES", "40")),
+    max_examples=int(os.environ.get("NARROWS_EXAMPLES", "20")),
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
