@@ -9,6 +9,7 @@ from typing import Any
 
 from narrows.analysis.change import compared
 from narrows.analysis.model import compile_model
+from narrows.analysis.partition import Partition
 from narrows.analysis.reading import CLOSED, Reading
 from narrows.analysis.running import running_nodes
 from narrows.analysis.units import companies_in
@@ -114,7 +115,14 @@ def expected(graph: SupplyGraph, view: View, reading: Reading = CLOSED) -> dict[
         "weakest": plain["provenance"]["weakest_evidence"],
         "coverage": [plain["coverage"]["before"], plain["coverage"]["after"]],
         **({"groups": [sorted(map(list, {c.members for c in x})) for x in cuts]} if view.groups else {}),
+        **({"changes": None if stopped else _changes(result.changes)} if view.groups else {}),
     }
+
+
+def _changes(changes: Partition) -> dict[str, Any]:
+    plain = {k: [sorted(c) for c in getattr(changes, k)] for k in ("kept", "new", "absorbed", "undecided")}
+    narrowed = [{"after": sorted(n.after), "before": [sorted(b) for b in n.before]} for n in changes.narrowed]
+    return {**plain, "narrowed": narrowed}
 
 
 def _loss(loss: Any) -> list[float]:

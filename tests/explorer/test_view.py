@@ -235,6 +235,21 @@ def test_groups_of_three_on_request(curated_page: Page) -> None:
     assert page.run("return narrows.app.groups.found[0].some((g) => g.length === 3)")
 
 
+def test_groups_that_were_part_of_larger_ones_say_so(tutorial_page: Page) -> None:
+    """The worked example: three single points after the removal were halves of pairs before it."""
+    page = tutorial_page
+    page.run("narrows.app.toggle('component:hbm3')")
+    page.until("narrows.app.groups.found")
+    changes = page.run("return narrows.app.groups.changes")
+    narrowed = {" ".join(n["after"]) for n in changes["narrowed"]}
+    assert narrowed == {"asic-co", "mem-b", "pack-b"}
+    panel = text(page, "#results")
+    assert "before only with Etch A (US), or Foundry A (TW), or GPU Co (US), or 2 more" in panel
+    press(page, "u")
+    page.until("narrows.app.groups.found")
+    assert "before only with" not in text(page, "#results")
+
+
 def test_files(tutorial_page: Page, tutorial: SupplyGraph) -> None:
     page = tutorial_page
     page.run("narrows.app.toggle('component:gpu')")
@@ -251,7 +266,9 @@ def test_files(tutorial_page: Page, tutorial: SupplyGraph) -> None:
     assert width > 1200
     assert height > 300
     csv = page.downloaded("narrows.csv").decode("utf-8-sig")
-    assert "after,2," in csv
+    assert "after,2,etch-a etch-b,kept" in csv
+    assert "before,2,gpu-co mem-b,absorbed" in csv
+    assert "after,1,mem-b,narrowed" in csv
     assert "# Cite as" in csv
     row = next(line for line in csv.splitlines() if line.startswith("mem-b,"))
     assert row.split(",")[3:8:3] == ["0.615", "1"]

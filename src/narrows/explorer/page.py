@@ -16,7 +16,7 @@ from ..graph.removal import UnknownReference, resolve, unknown_id
 from ..graph.supply import SupplyGraph
 from .data import payload_of
 
-MODEL = ("graph", "running", "flow", "units", "groups", "evaluate")
+MODEL = ("graph", "running", "flow", "units", "groups", "partition", "evaluate")
 VIEW = ("dom", "state", "figure", "details", "results", "search", "files", "main")
 CYTOSCAPE_STYLE = ".__________cytoscape_container { position: relative; }"
 

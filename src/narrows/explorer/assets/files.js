@@ -106,8 +106,10 @@ function tablesAsCsv(app) {
   section("By layer", ["layer", "most exposed before", "after", "could cut before", "low", "high", "after", "low", "high", "firms it takes before", "after"], out.layers.map(({ layer, before, after }) => [names.layer(layer), before.most.join(" "), after?.most.join(" "), ...ends(before.held), ...ends(after?.held), before.order, after?.order]));
   section("Share of supply lost if a firm stops", ["id", "name", "country", "before", "low", "high", "after", "low", "high", "must grow"], out.suppliers.map((s) => [s.id, names.company(s.id), out.country(s.id), ...ends(s.before), ...ends(s.after), s.growth]));
   const sides = groups.found ?? [out.singleBefore?.map((id) => [id]), out.singleAfter?.map((id) => [id])];
-  const lines = ["before", "after"].flatMap((when, i) => (sides[i] ?? []).map((g) => [when, g.length, g.join(" ")]));
-  section(`Smallest groups that stop it, ${groups.found ? `up to ${app.view.groups}` : "single firms only"}`, ["when", "size", "firms"], lines);
+  const origins = app.results.origins(), changes = groups.changes, later = new Set((sides[1] ?? []).map((g) => g.join(" ")));
+  const change = (i, key) => (changes ? origins.get(key)?.tag ?? (i || later.has(key) ? "kept" : "absorbed") : "");
+  const lines = ["before", "after"].flatMap((when, i) => (sides[i] ?? []).map((g) => [when, g.length, g.join(" "), change(i, g.join(" "))]));
+  section(`Smallest groups that stop it, ${groups.found ? `up to ${app.view.groups}` : "single firms only"}`, ["when", "size", "firms", "change"], lines);
   rows.push([], ...app.results.lines(out).map((line) => [`# ${line}`]));
   return `\ufeff${rows.map((row) => row.map(csvCell).join(",")).join("\r\n")}\r\n`;
 }

@@ -31,6 +31,26 @@ function groupsUpTo(model, units, largest, report = () => {}) {
   return found;
 }
 
+// What is sought of both sides of a view, before and after: their groups as ids, and how they change.
+function groupsOf(sides, largest, report = () => {}) {
+  const there = sides.filter(Boolean).length, parts = there + (there > 1 ? 1 : 0);
+  let done = 0;
+  const part = (tried, total) => report((done + tried / Math.max(1, total)) / parts);
+  const found = sides.map((side) => {
+    if (!side) return null;
+    const groups = groupsUpTo(side.model, side.units, largest, part).map((g) => g.map((i) => side.units[i].id));
+    done += 1;
+    return groups;
+  });
+  const changes = there > 1 ? partitionOf(sides[0].model, sides[0].units, ...found, part) : null;
+  return { found, changes };
+}
+
+// The sides of an evaluated view, as groups are sought in them.
+function sidesOf(out) {
+  return [[out.beforeModel, out.unitsBefore], [out.afterModel, out.unitsAfter]].map(([model, units]) => units && { model: plainModel(model), units });
+}
+
 function runsAtAll(model) {
   return !(failing(model, new Map(), 1)[model.target] & 1);
 }

@@ -122,24 +122,23 @@ class App {
 
   seekGroups(out) {
     const key = this.groupsKey();
-    if (this.cache.has(key)) { this.groups = { found: this.cache.get(key) }; return; }
-    const job = ++this.jobs, start = performance.now();
-    const sides = [[out.beforeModel, out.unitsBefore], [out.afterModel, out.unitsAfter]].map(([model, units]) => units && { model: plainModel(model), units });
+    if (this.cache.has(key)) { this.groups = this.cache.get(key); return; }
+    const job = ++this.jobs, start = performance.now(), sides = sidesOf(out);
     const done = (found) => {
-      this.groups = { found: found.map((side, i) => side && side.map((g) => g.map((n) => sides[i].units[n].id))) };
-      this.cache.set(key, this.groups.found);
+      this.groups = found;
+      this.cache.set(key, found);
       this.timings[`groups${this.view.groups}`] = performance.now() - start;
       this.results.show(this.out);
     };
     const failed = (message) => { this.groups = { error: message }; this.results.show(this.out); };
     const worker = this.freshWorker();
     if (!worker) {
-      setTimeout(() => { if (job === this.jobs) done(sides.map((s) => s && groupsUpTo(s.model, s.units, this.view.groups))); }, 30);
+      setTimeout(() => { if (job === this.jobs) done(groupsOf(sides, this.view.groups)); }, 30);
       return;
     }
     worker.onmessage = ({ data }) => {
       if (data.job !== this.jobs) return;
-      if (data.found) { this.busy = false; done(data.found); } else this.progress(data.progress);
+      if (data.found) { this.busy = false; done({ found: data.found, changes: data.changes }); } else this.progress(data.progress);
     };
     worker.onerror = (event) => { this.busy = false; failed(event.message); };
     this.busy = true;
@@ -354,8 +353,5 @@ requestAnimationFrame(() => setTimeout(() => {
 window.narrows = {
   app,
   evaluate: (view) => plainResult(app.bench.evaluate(view)),
-  groups: (view, largest) => {
-    const out = app.bench.evaluate(view);
-    return [[out.beforeModel, out.unitsBefore], [out.afterModel, out.unitsAfter]].map(([model, units]) => units && groupsUpTo(plainModel(model), units, largest).map((g) => g.map((i) => units[i].id)));
-  },
+  groups: (view, largest) => groupsOf(sidesOf(app.bench.evaluate(view)), largest),
 };

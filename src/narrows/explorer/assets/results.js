@@ -90,13 +90,31 @@ class Results {
     return [el("h3", {}, "By layer"), table(heads, rows), el("p", { className: "small" }, note)];
   }
 
+  // How each group that was not there before came to be, and a larger one of before that it is part of.
+  origins() {
+    const { changes } = this.app.groups, found = new Map();
+    if (!changes) return found;
+    for (const group of changes.new) found.set(group.join(" "), { tag: "new" });
+    for (const group of changes.undecided) found.set(group.join(" "), { tag: "new or narrowed" });
+    for (const { after, before } of changes.narrowed) {
+      const others = before.slice(0, 3).map((group) => listed(group.filter((id) => !after.includes(id)).map((id) => this.app.names.firm(id))));
+      found.set(after.join(" "), { tag: "narrowed", note: `before only with ${others.join(", or ")}${before.length > 3 ? `, or ${before.length - 3} more` : ""}` });
+    }
+    return found;
+  }
+
   single(out) {
     if (!out.singleBefore) return null;
-    const { names } = this.app, now = out.singleAfter ?? out.singleBefore, was = new Set(out.singleBefore);
+    const { names } = this.app, now = out.singleAfter ?? out.singleBefore, was = new Set(out.singleBefore), origins = this.origins();
     const gone = out.singleBefore.filter((id) => !now.includes(id));
+    const mark = (id) => {
+      if (was.has(id)) return null;
+      const note = origins.get(id)?.note;
+      return [el("span", { className: "new" }, out.survivors.includes(id) ? "what is left" : "new"), note ? el("span", { className: "origin" }, note) : null];
+    };
     return [
       el("h3", {}, `Single points of failure (${this.changed && out.singleAfter ? `${out.singleBefore.length} → ` : ""}${now.length})`),
-      el("ul", { className: "firms" }, now.map((id) => el("li", {}, this.app.details.link(`company:${id}`, names.firm(id)), was.has(id) ? null : el("span", { className: "new" }, out.survivors.includes(id) ? "what is left" : "new")))),
+      el("ul", { className: "firms" }, now.map((id) => el("li", {}, this.app.details.link(`company:${id}`, names.firm(id)), mark(id)))),
       gone.length ? el("p", { className: "small" }, `No longer: ${listed(gone.map((id) => names.firm(id)))}.`) : null,
     ];
   }
@@ -110,17 +128,23 @@ class Results {
       const bar = el("progress", { max: 1, value: groups.progress ?? 0, id: "groups-progress" });
       return [title, about, el("p", { id: "groups-state" }, groups.error ? `Groups could not be searched: ${groups.error}` : `Searching groups of ${app.view.groups}… `, groups.error ? null : bar)];
     }
-    const [before, after] = groups.found, now = after ?? before, known = new Set((before ?? []).map((g) => g.join(" ")));
+    const [before, after] = groups.found, now = after ?? before, origins = this.origins();
+    const tags = ["new", "narrowed", "new or narrowed"], tagOf = (g) => origins.get(g.join(" "))?.tag;
     const part = (size) => {
       const mine = now.filter((g) => g.length === size), had = (before ?? []).filter((g) => g.length === size).length;
-      const fresh = after ? mine.filter((g) => !known.has(g.join(" "))) : [];
-      const line = (g) => el("li", {}, g.map((id, i) => [i ? " + " : null, app.details.link(`company:${id}`, app.names.firm(id))]), fresh.includes(g) ? el("span", { className: "new" }, "new") : null);
-      const rest = mine.filter((g) => !fresh.includes(g));
-      const sorted = [...fresh, ...rest];
-      return el("details", { open: mine.length > 0 && mine.length <= 12 }, el("summary", {}, `Groups of ${size}: ${after && this.changed ? `${had} → ` : ""}${mine.length}${fresh.length && this.changed ? ` (${fresh.length} new)` : ""}`), el("ul", { className: "firms" }, sorted.slice(0, 60).map(line)), sorted.length > 60 ? el("p", { className: "small" }, `and ${sorted.length - 60} more: the CSV has all`) : null);
+      const line = (g) => {
+        const origin = origins.get(g.join(" "));
+        return el("li", {}, g.map((id, i) => [i ? " + " : null, app.details.link(`company:${id}`, app.names.firm(id))]),
+          origin ? el("span", { className: "new" }, origin.tag) : null, origin?.note ? el("span", { className: "origin" }, origin.note) : null);
+      };
+      const counts = tags.map((tag) => [mine.filter((g) => tagOf(g) === tag).length, tag]).filter(([count]) => count);
+      const sorted = [...tags, undefined].flatMap((tag) => mine.filter((g) => tagOf(g) === tag));
+      const said = counts.length ? ` (${counts.map(([count, tag]) => `${count} ${tag}`).join(", ")})` : "";
+      return el("details", { open: mine.length > 0 && mine.length <= 12 }, el("summary", {}, `Groups of ${size}: ${after && this.changed ? `${had} → ` : ""}${mine.length}${said}`), el("ul", { className: "firms" }, sorted.slice(0, 60).map(line)), sorted.length > 60 ? el("p", { className: "small" }, `and ${sorted.length - 60} more: the CSV has all`) : null);
     };
+    const meaning = now.some((g) => g.length > 1 && tagOf(g) === "narrowed") ? el("p", { className: "small" }, "Narrowed: part of a larger group of before, so that fewer are enough now.") : null;
     const more = app.view.groups < 3 ? el("p", { className: "actions" }, el("button", { type: "button", id: "search-three", on: { click: () => app.choose({ groups: 3 }) } }, "Search groups of three")) : null;
-    return [title, about, part(2), app.view.groups > 2 ? part(3) : null, more];
+    return [title, about, part(2), app.view.groups > 2 ? part(3) : null, meaning, more];
   }
 
   exposure(out) {
