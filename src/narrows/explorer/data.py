@@ -15,7 +15,8 @@ from ..graph.records import Scenario
 from ..graph.statements import Statement, statements_of
 from ..graph.supply import SupplyGraph
 from ..graph.what_if import what_if
-from .layout import Layout, arranged, best_letters, box_width, wrapped
+from .layout import ALONE, Layout, arranged, wrapped
+from .packing import box_width
 from .parts import (
     CONFIDENCES,
     Words,
@@ -227,7 +228,7 @@ def _scenario(graph: SupplyGraph, scenario: Scenario, graphs: Mapping[str, Any])
 
 
 def _layouts(graph: SupplyGraph, target: str) -> dict[str, Any]:
-    """How names are wrapped, and where boxes stand: for all components, and for those under each target."""
+    """Where boxes stand, for all components and for those under each target; and how names are wrapped."""
     dataset = graph.dataset
     names = {c.id: c.name for c in dataset.components.values()}
     all_layers = {c.id: c.layer for c in dataset.components.values()}
@@ -239,28 +240,29 @@ def _layouts(graph: SupplyGraph, target: str) -> dict[str, Any]:
             continue
     edges = component_edges(after)
     below = _upstream(edges)
-    first = {target, *below(target)}
-    columns = [[c for c in sorted(first) if all_layers[c] == x] for x in dataset.layer_order]
-    letters = best_letters(names, columns)
-    lines = {id_: wrapped(name, letters) for id_, name in names.items()}
-    counts = {id_: len(found) for id_, found in lines.items()}
-    numbers = {id_: i for i, id_ in enumerate(dataset.components)}
 
-    def layout(members: set[str]) -> dict[str, Any]:
+    def layout(members: set[str], **more: Any) -> Layout:
         layers = {c: all_layers[c] for c in sorted(members)}
-        return _layout_values(arranged(dataset.layer_order, layers, edges, counts, letters), numbers)
+        return arranged(dataset.layer_order, layers, edges, names, **more)
 
-    layouts = {t: layout({t, *below(t)}) for t in targets_of(graph, target)}
+    first = layout({target, *below(target)})
+    found = {"": layout(set(names), view=ALONE), target: first} | {
+        t: layout({t, *below(t)}, letters=first.letters) for t in targets_of(graph, target) if t != target
+    }
+    lengths = sorted({x.letters for x in found.values()})
+    numbers = {id_: i for i, id_ in enumerate(dataset.components)}
     return {
-        "lines": [list(lines[id_]) for id_ in numbers],
-        "box": box_width(letters),
-        "layouts": {"": layout(set(names)), **layouts},
+        "wraps": [
+            {"box": box_width(n), "lines": [list(wrapped(names[id_], n)) for id_ in numbers]} for n in lengths
+        ],
+        "layouts": {t: _layout_values(x, numbers, lengths.index(x.letters)) for t, x in found.items()},
     }
 
 
-def _layout_values(layout: Layout, numbers: Mapping[str, int]) -> dict[str, Any]:
+def _layout_values(layout: Layout, numbers: Mapping[str, int], wrap: int) -> dict[str, Any]:
     boxes = [[numbers[id_], b.x, b.y, b.height] for id_, b in sorted(layout.boxes.items())]
-    return {"boxes": boxes, "bands": [list(c) for c in layout.bands], "size": [layout.width, layout.height]}
+    size = [layout.width, layout.height]
+    return {"boxes": boxes, "bands": [list(c) for c in layout.bands], "size": size, "wrap": wrap}
 
 
 def _upstream(edges: Sequence[tuple[str, str]]) -> Any:

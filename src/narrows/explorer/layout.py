@@ -1,4 +1,4 @@
-"""Where the explorer draws what: layers as columns in order, the same each time.
+"""Where the explorer draws what: layers in order from left to right, the same each time.
 
 Order within a layer is by the mean position of neighbours, swept over the layers from both sides
 (barycentre heuristic: Sugiyama, Tagawa and Toda 1981, doi 10.1109/TSMC.1981.4308636).
@@ -7,21 +7,20 @@ Order within a layer is by the mean position of neighbours, swept over the layer
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-CHARACTER = 5.0
-LINE = 10.8
-PADDING = 3.5
-BETWEEN_ROWS = 5.0
-BETWEEN_COLUMNS = 6.0
-BETWEEN_LAYERS = 19.0
-HEADING = 24.0
+from .packing import Band, Packed, box_height, box_width, flowing, in_columns
+
 MOST_LINES = 4
 LONGEST = 20
 WIDTHS = tuple(range(11, 23))
-HEIGHTS = tuple(range(240, 1000, 40)) + tuple(range(1000, 3000, 125))
-VIEW = (920.0, 640.0)
+HEIGHTS = tuple(range(240, 1000, 20)) + tuple(range(1000, 3000, 125))
+# The room for the figure on a screen of 1280 by 800: beside the panel, and alone.
+BESIDE = (920.0, 640.0)
+ALONE = (1268.0, 650.0)
+# Letters lower than this, in pixels, are worth breaking up the columns of layers for.
+SMALL = 9.6
 SWEEPS = 12
 
 
@@ -36,10 +35,14 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Boxes by component; the left, right, upper and lower end of each layer; and the whole size."""
+    """Boxes by component and how many letters go in a line; where the parts of layers are; the whole size.
+
+    bands : layer, left, right, upper and lower end. A layer that flows over columns has several.
+    """
 
     boxes: Mapping[str, Box]
-    bands: tuple[tuple[str, float, float, float, float], ...]
+    letters: int
+    bands: tuple[Band, ...]
     width: float
     height: float
 
@@ -57,73 +60,53 @@ def wrapped(name: str, letters: int) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def box_width(letters: int) -> float:
-    """How wide a box with lines of so many letters is."""
-    return letters * CHARACTER + 2 * PADDING
-
-
-def box_height(lines: int) -> float:
-    """How high a box with so many lines is."""
-    return lines * LINE + 2 * PADDING - 2
-
-
-def best_letters(names: Mapping[str, str], columns: Sequence[Sequence[str]]) -> int:
-    """The length of lines with which everything is largest when all of it is in view."""
-
-    def scale(letters: int) -> float:
-        lines = {id_: len(wrapped(name, letters)) for id_, name in names.items()}
-        return max(_scale(columns, lines, letters, height) for height in HEIGHTS)
-
-    return max(WIDTHS, key=lambda letters: (round(scale(letters), 6), -letters))
-
-
 def arranged(
     layers: Sequence[str],
     layer_of: Mapping[str, str],
     edges: Sequence[tuple[str, str]],
-    lines: Mapping[str, int],
-    letters: int,
+    names: Mapping[str, str],
+    *,
+    letters: int | None = None,
+    view: tuple[float, float] = BESIDE,
 ) -> Layout:
-    """Lay out components in columns.
+    """Lay out components so that letters are as large as they can be when all is in view.
 
     Parameters
     ----------
     layers : the layers from left to right; empty ones take no room, small ones may share a column.
     layer_of : the layer of each component to be drawn.
     edges : who needs whom, by component.
-    lines : how many lines each component's name takes, of so many ``letters``.
+    names : what is written in each box.
+    letters : the length of lines; what is best if none is given.
+    view : the room there is, in pixels.
 
-    O(sweeps x edges + heights x components).
+    Layers are blocks of columns. Where letters get lower than SMALL that way, layers flow on from column
+    to column if that is better. O(sweeps x edges + lengths x heights x components).
     """
     members = {x: sorted(c for c, layer in layer_of.items() if layer == x) for x in layers}
     shown = [x for x in layers if members[x]]
-    ordered = ordered_columns([members[x] for x in shown], edges)
-    height = max(HEIGHTS, key=lambda h: (round(_scale(ordered, lines, letters, h), 6), -h))
-    wide = box_width(letters)
-    boxes: dict[str, Box] = {}
-    bands: list[tuple[str, float, float, float, float]] = []
-    stacks = _stacks(ordered, lines, height)
-    tallest = max((_stack_height(stack) for stack in stacks), default=0.0)
-    x, layer = 0.0, iter(zip(shown, ordered, strict=True))
-    for stack in stacks:
-        widest = max(count for _, count in stack)
-        slack = tallest - _stack_height(stack)
-        gap = min(slack / sum(len(rows) for rows, _ in stack), 2 * BETWEEN_ROWS)
-        y = (slack - gap * sum(len(rows) for rows, _ in stack)) / 2
-        for rows, count in stack:
-            name, column = next(layer)
-            top = y
-            y += HEADING
-            for number, row in enumerate(rows):
-                for place, id_ in enumerate(column[number * count : (number + 1) * count]):
-                    left = x + place * (wide + BETWEEN_COLUMNS)
-                    middle = round(y + (row - BETWEEN_ROWS) / 2, 1)
-                    boxes[id_] = Box(round(left + wide / 2, 1), middle, box_height(lines[id_]))
-                y += row + gap
-            right = x + widest * (wide + BETWEEN_COLUMNS) - BETWEEN_COLUMNS
-            bands.append((name, round(x, 1), round(right, 1), round(top, 1), round(y, 1)))
-        x += widest * (wide + BETWEEN_COLUMNS) - BETWEEN_COLUMNS + BETWEEN_LAYERS
-    return Layout(boxes, tuple(bands), round(max(0.0, x - BETWEEN_LAYERS), 1), round(tallest, 1))
+    ordered = list(zip(shown, ordered_columns([members[x] for x in shown], edges), strict=True))
+    lengths = WIDTHS if letters is None else (letters,)
+    lines = {n: {c: len(wrapped(names[c], n)) for c in layer_of} for n in lengths}
+
+    def scale(packed: Packed) -> float:
+        return min(view[0] / max(packed.width, 1.0), view[1] / max(packed.height, 1.0))
+
+    def largest(pack: Callable[..., Packed]) -> tuple[float, int, Packed]:
+        tried = ((n, h, pack(ordered, lines[n], n, h)) for n in lengths for h in HEIGHTS)
+        n, _, packed = max(tried, key=lambda t: (round(scale(t[2]), 6), -t[0], -t[1]))
+        return scale(packed), n, packed
+
+    size, best, packed = largest(in_columns)
+    if 10 * size < SMALL:
+        size, best, packed = max((size, best, packed), largest(flowing), key=lambda found: found[0])
+    half = box_width(best) / 2
+    boxes = {
+        c: Box(round(x + half, 1), round(y, 1), box_height(lines[best][c]))
+        for c, (x, y) in packed.places.items()
+    }
+    bands = tuple((name, *(round(end, 1) for end in ends)) for name, *ends in packed.bands)
+    return Layout(boxes, best, bands, round(packed.width, 1), round(packed.height, 1))  # type: ignore[arg-type]
 
 
 def ordered_columns(columns: Sequence[Sequence[str]], edges: Sequence[tuple[str, str]]) -> list[list[str]]:
@@ -151,49 +134,3 @@ def ordered_columns(columns: Sequence[Sequence[str]], edges: Sequence[tuple[str,
             for i, id_ in enumerate(found[number]):
                 place[id_] = (i + 0.5) / len(found[number])
     return found
-
-
-def _rows(column: Sequence[str], lines: Mapping[str, int], height: float) -> tuple[list[float], int]:
-    """The heights of the rows, and how many boxes stand in each: as few as fit into the height."""
-    for count in range(1, len(column) + 1):
-        rows = [
-            max(box_height(lines[id_]) for id_ in column[start : start + count]) + BETWEEN_ROWS
-            for start in range(0, len(column), count)
-        ]
-        if sum(rows) + HEADING <= height:
-            return rows, count
-    return [max(box_height(lines[id_]) for id_ in column) + BETWEEN_ROWS], len(column)
-
-
-Stack = list[tuple[list[float], int]]
-
-
-def _stacks(columns: Sequence[Sequence[str]], lines: Mapping[str, int], height: float) -> list[Stack]:
-    """Columns side by side; small layers that follow one another stand below each other in one.
-
-    The first column, with the target, stands alone.
-    """
-    out: list[Stack] = []
-    for column in columns:
-        found = _rows(column, lines, height)
-        last = out[-1] if len(out) > 1 else None
-        if last and found[1] == 1 and last[0][1] == 1 and _stack_height([*last, found]) <= height:
-            last.append(found)
-        else:
-            out.append([found])
-    return out
-
-
-def _stack_height(stack: Stack) -> float:
-    return sum(HEADING + sum(rows) for rows, _ in stack)
-
-
-def _scale(columns: Sequence[Sequence[str]], lines: Mapping[str, int], letters: int, height: float) -> float:
-    """How much larger or smaller it is drawn when all of it is in view."""
-    stacks = _stacks([c for c in columns if c], lines, height)
-    width, tallest = -BETWEEN_LAYERS, 1.0
-    for stack in stacks:
-        count = max(c for _, c in stack)
-        width += count * (box_width(letters) + BETWEEN_COLUMNS) - BETWEEN_COLUMNS + BETWEEN_LAYERS
-        tallest = max(tallest, _stack_height(stack))
-    return min(VIEW[0] / max(width, 1.0), VIEW[1] / tallest)

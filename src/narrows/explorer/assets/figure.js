@@ -116,11 +116,11 @@ class Figure {
   }
 
   place(layout, out) {
-    const { bench } = this.app, wide = bench.data.box, elements = [];
+    const { box: wide, lines: written } = this.app.bench.data.wraps[layout.wrap], elements = [];
     const moved = layout !== this.shown;
     this.boxes = new Map(layout.boxes.map(([n, x, y, high]) => [this.numbers[n], { x, y, high }]));
     for (const [id, box] of this.boxes) {
-      const lines = bench.data.lines[this.numbers.indexOf(id)];
+      const lines = written[this.numbers.indexOf(id)];
       elements.push({ group: "nodes", data: { id, wide, high: box.high, lines }, position: { x: box.x, y: box.y } });
     }
     this.edges = componentEdges(out.after, this.boxes).map(([a, b]) => ({ a, b, pair: `${a}>${b}`, curve: curveOf(this.boxes.get(a), this.boxes.get(b), wide) }));
@@ -128,6 +128,8 @@ class Figure {
       elements.push({ group: "edges", data: { id: `edge ${pair}`, pair, source: a, target: b, ...this.bezier(a, b, curve) } });
     }
     this.shown = layout;
+    this.wide = wide;
+    this.written = written;
     this.graph = out.after;
     this.cy.batch(() => {
       this.cy.elements().remove();
@@ -159,11 +161,11 @@ class Figure {
   // What a component looks like now: also what files are drawn with.
   looksOf(id) {
     const { standing } = this.standing.get(id), look = LOOKS[standing], { near } = this;
-    const lines = this.app.bench.data.lines[this.numbers.indexOf(id)];
+    const lines = this.written[this.numbers.indexOf(id)];
     const label = [look.mark + lines[0], ...lines.slice(1)];
     this.measure.font = `10px ${FONT}`;
     const widest = Math.max(...label.map((line) => this.measure.measureText(line).width));
-    const size = Math.min(10, (10 * (this.app.bench.data.box - 5)) / widest);
+    const size = Math.min(10, (10 * (this.wide - 5)) / widest);
     return { ...look, standing, label, size, opacity: near && !near.all.has(id) ? 0.16 : 1 };
   }
 
@@ -261,15 +263,18 @@ class Figure {
   }
 
   // All in view, but on a narrow screen no smaller than can be read.
-  fit() {
+  fitting() {
     const [wide, high] = this.shown.size, room = byId("drawing");
     const across = room.clientWidth - 12, down = room.clientHeight - 12;
-    const zoom = Math.min(1.8, Math.max(Math.min(across / wide, down / high), room.clientWidth < 560 ? 0.85 : 0));
-    const fits = wide * zoom <= across;
+    const zoom = Math.min(1.8, Math.max(Math.min(across / wide, down / high), room.clientWidth < 560 ? READABLE / 10 : 0));
     const box = this.boxes.get(this.app.view.target);
     const y = high * zoom <= down ? (room.clientHeight - high * zoom) / 2 : Math.min(6, room.clientHeight / 2 - (box?.y ?? 0) * zoom);
+    return { zoom, pan: { x: wide * zoom <= across ? (room.clientWidth - wide * zoom) / 2 : 6, y } };
+  }
+
+  fit() {
     this.own = true;
-    this.cy.viewport({ zoom, pan: { x: fits ? (room.clientWidth - wide * zoom) / 2 : 6, y } });
+    this.cy.viewport(this.fitting());
     this.own = false;
     this.headings();
   }

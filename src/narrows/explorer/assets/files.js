@@ -11,7 +11,7 @@ function svgEl(tag, attributes, ...children) {
 
 // The figure as an SVG element: all of it, with title, headings, legend and where it is from.
 function figureAsSvg(app) {
-  const { figure, names, view, out, bench } = app, [wide, high] = figure.shown.size, margin = 16, head = 34, foot = 62;
+  const { figure, names, view, out } = app, [wide, high] = figure.shown.size, margin = 16, head = 34, foot = 62;
   const width = Math.max(wide, 640) + 2 * margin, height = high + head + foot + 2 * margin;
   const title = `${names.component(view.target)}${view.removed.length ? ` without ${listed(view.removed.map((r) => names.ref(r)))}` : ""}`;
   const text = (x, y, size, content, more = {}) => svgEl("text", { x, y, "font-size": size, "font-family": FONT, fill: "#14202b", ...more }, content);
@@ -26,7 +26,7 @@ function figureAsSvg(app) {
     lines.forEach((line, i) => body.append(text((left + right) / 2, top + 10 + i * 9 + (lines.length > 1 ? 0 : 6), 8.5, line, { "text-anchor": "middle", "font-weight": "bold", fill: "#40505e" })));
   }
   for (const [id, box] of figure.boxes) {
-    const look = figure.looksOf(id), w = bench.data.box;
+    const look = figure.looksOf(id), w = figure.wide;
     const group = svgEl("g", { opacity: look.opacity }, svgEl("title", {}, names.component(id)));
     group.append(svgEl("rect", { x: box.x - w / 2, y: box.y - box.high / 2, width: w, height: box.high, rx: 3, fill: look.fill, stroke: look.edge, "stroke-width": look.wide, ...(look.dash ? { "stroke-dasharray": "3 2" } : {}) }));
     const step = look.size * 1.08, first = box.y - ((look.label.length - 1) * step) / 2 + look.size * 0.35;

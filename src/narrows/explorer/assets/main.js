@@ -81,6 +81,7 @@ class App {
   select(selected) {
     this.view.selected = selected;
     this.figure.colour();
+    this.besides(selected);
     this.details.show(selected);
     if (selected) this.tab("selected");
     this.save();
@@ -96,6 +97,7 @@ class App {
     if (out.error === undefined) {
       this.out = out;
       this.figure.draw(out);
+      this.makeRoom();
     }
     this.timings.drawn = performance.now() - start;
     this.groups = {};
@@ -258,6 +260,23 @@ class App {
   widen() {
     const wide = document.body.classList.toggle("wide");
     byId("wide").setAttribute("aria-pressed", wide);
+  }
+
+  // The whole dataset gets the panel's room where its letters would be too small beside it.
+  makeRoom() {
+    const { whole } = this.view, wide = document.body.classList.contains("wide");
+    if (whole === this.roomy) return;
+    this.roomy = whole;
+    if (whole && !wide && innerWidth > 760 && 10 * this.figure.fitting().zoom < READABLE) { this.made = true; this.widen(); }
+    else if (!whole && this.made) { this.made = false; if (wide) this.widen(); }
+  }
+
+  // In the wide figure the panel lies over the side where the selected is not.
+  besides(selected) {
+    const [kind, id] = splitOnce(selected ?? "", ":"), box = kind === "component" ? this.figure.boxes.get(id) : null;
+    const { cy } = this.figure, at = box ? box.x * cy.zoom() + cy.pan().x : 0;
+    document.body.classList.toggle("picked", Boolean(selected));
+    document.body.classList.toggle("on-right", at > innerWidth / 2);
   }
 
   tab(name) {
