@@ -353,3 +353,13 @@ def test_wrong_use_is_said(
     assert main(["diagram", *arguments.split(), "--dataset", "tutorial"]) == 2
     assert message in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_letters_too_small_to_print_are_said(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """The whole curated chain is too much for a page of A3, and its layers are not."""
+    asked = ["diagram", "--dataset", "ai-chips", "--style", "a3", "-o", str(tmp_path / "f.svg")]
+    assert main(asked) == 0
+    said = capsys.readouterr().err
+    assert "points high on this page; show less (--by layer, --by company" in said
+    assert main([*asked, "--by", "layer"]) == 0
+    assert "points high" not in capsys.readouterr().err

@@ -5,11 +5,19 @@ from __future__ import annotations
 import itertools
 import json
 import random
+from typing import Any
+
+import pytest
 
 from narrows.explorer.data import payload_of
 from narrows.explorer.layout import ALONE, BESIDE, Layout, arranged, ordered_columns, wrapped
 from narrows.explorer.packing import box_width
 from narrows.graph.supply import SupplyGraph
+
+
+@pytest.fixture(scope="module")
+def data(ai_chips: SupplyGraph) -> dict[str, Any]:
+    return dict(payload_of(ai_chips, "frontier-training-cn").values)
 
 
 def overlaps(layout: Layout, width: float) -> list[tuple[str, str]]:
@@ -48,9 +56,8 @@ def test_three_hundred_components_stay_apart_and_legible(ai_chips: SupplyGraph) 
         assert 10 * min(width / layout.width, height / layout.height) > pixels
 
 
-def test_layers_are_broken_up_only_where_letters_would_be_too_small(ai_chips: SupplyGraph) -> None:
+def test_layers_are_broken_up_only_where_letters_would_be_too_small(data: dict[str, Any]) -> None:
     """A figure that is large enough keeps each layer in one piece; one that is not flows, and is larger."""
-    data = payload_of(ai_chips, "frontier-training-cn").values
     pieces = {t: [layer for layer, *_ in x["bands"]] for t, x in data["layouts"].items()}
     assert len(pieces["frontier-training-cn"]) == len(set(pieces["frontier-training-cn"]))
     assert len(pieces[""]) > len(set(pieces[""]))
@@ -58,8 +65,7 @@ def test_layers_are_broken_up_only_where_letters_would_be_too_small(ai_chips: Su
     assert 10 * min(ALONE[0] / wide, ALONE[1] / high) > 11
 
 
-def test_layers_stand_in_order_and_in_their_bands(ai_chips: SupplyGraph) -> None:
-    data = payload_of(ai_chips, "frontier-training-cn").values
+def test_layers_stand_in_order_and_in_their_bands(data: dict[str, Any]) -> None:
     ids = list(data["components"])
     order = [layer for layer, _ in data["layers"]]
     for layout in data["layouts"].values():
