@@ -277,7 +277,7 @@ def test_the_output_says_what_it_rests_on(capsys: pytest.CaptureFixture[str]) ->
     assert "longcat-2.0/specs/training tokens" in out
     assert main(["run", "list"]) == 0
     assert "llama-3.1-405b" in capsys.readouterr().out
-    assert main(["why", "longcat-2.0/specs/training tokens"]) == 0
+    assert main(["why", "longcat-2.0/specs/training tokens", "--format", "md"]) == 0
     assert "at least 3.5e+13 tokens" in capsys.readouterr().out
 
 

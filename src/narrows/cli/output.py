@@ -7,6 +7,7 @@ import io
 import json
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from ..wording import clean
@@ -15,6 +16,10 @@ from .document import Cell, Document
 
 __all__ = ["FORMATS", "OutputError", "clean", "save", "write"]
 FORMATS = ("table", "json", "csv", "md", "xlsx")
+# In characters: a table, a column at most, a column that is narrowed (if that is enough), a heading.
+SCREEN, CELL, NARROW, HEAD = 120, 44, 14, 18
+# What tabulate leaves free beside a heading.
+ROOM = 2
 _DATE = re.compile(r"\d{4}(-(H[12]|Q[1-4]|\d{2}(-\d{2})?))?\Z")
 
 
@@ -70,8 +75,10 @@ def _text(document: Document) -> str:
         shown = table.rows[: len(table.rows) - table.cut]
         lines += [table.title, ""] if table.title else []
         if shown:
-            cells = [[_wrap_cell(_show(c)) for c in row] for row in shown]
-            heads = [_wrap_cell(c, 18) for c in table.columns]
+            rows = [[_show(c) for c in row] for row in shown]
+            widths = _widths(table.columns, rows)
+            cells = [[_wrap_cell(c, w) for c, w in zip(row, widths, strict=True)] for row in rows]
+            heads = [_wrap_cell(c, min(w - ROOM, HEAD)) for c, w in zip(table.columns, widths, strict=True)]
             lines += tabulate(cells, heads, tablefmt="simple", disable_numparse=True).splitlines()
         else:
             lines.append("(none)")
@@ -94,7 +101,30 @@ def _wrapped(text: str, width: int) -> list[str]:
     return lines or [""]
 
 
-def _wrap_cell(text: str, width: int = 44) -> str:
+def _widths(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+    """How wide each column may be, so that a table fits on a screen if it can without breaking a word.
+
+    Headings that are wider than what stands below them are narrowed first, then the widest columns.
+    """
+    widths, below, least, words = [], [], [], []
+    for number, head in enumerate(columns):
+        lines = [line for row in rows for line in row[number].split("\n")]
+        longest = [max(map(len, text.split()), default=0) for text in (head, " ".join(lines))]
+        words.append(max(longest[0] + ROOM, longest[1]))
+        content = max(words[-1], min(CELL, max(map(len, lines), default=0)))
+        below.append(content)
+        least.append(max(words[-1], min(NARROW, content)))
+        widths.append(max(content, *(len(line) + ROOM for line in _wrapped(head, HEAD))))
+    for floor in (below, least, words):
+        while sum(widths) + 2 * (len(widths) - 1) > SCREEN:
+            free = [i for i in range(len(widths)) if widths[i] > floor[i]]
+            if not free:
+                break
+            widths[max(free, key=lambda i: widths[i])] -= 1
+    return widths
+
+
+def _wrap_cell(text: str, width: int) -> str:
     return "\n".join(line for part in text.split("\n") for line in _wrapped(part, width))
 
 
