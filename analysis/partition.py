@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations, islice
 
 from .cutsets import Cut, needed_for
 from .model import Model
@@ -12,6 +13,7 @@ from .running import failing
 from .units import Unit, as_bits
 
 BUDGET = 4000
+BATCH = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +70,20 @@ def partition(model: Model, units: Sequence[Unit], before: Sequence[Cut], after:
 def completion(model: Model, units: Sequence[Unit], cut: Cut) -> Cut | None:
     """A minimal cut set that properly contains ``cut``; empty if there is none; None if given up.
 
-    Grows a set of further losses until the target stops, so long as each member of ``cut``
-    remains decisive (without it the target would run). Each step branches on the members of a
-    plan that still runs, so that every possible set is met; gives up after BUDGET evaluations.
+    One further loss is tried first, all units at once. Otherwise a set of further losses is grown
+    until the target stops, so long as each member of ``cut`` remains decisive (without it the target
+    would run). Each step branches on the members of a plan that still runs, so that every possible
+    set is met; after BUDGET evaluations only pairs are tried, and it gives up if there is none.
     """
     by_id = {u.id: u for u in units}
     if not all(m in by_id for m in cut):
         return frozenset()
     search = _Completion(model, [by_id[m] for m in sorted(cut)], [u for u in units if u.id not in cut])
-    found = search.grow([], search.others)
-    if search.evaluations > BUDGET and not found:
-        return None
+    found = search.first(1) or search.grow([], search.others)
+    if not found and search.evaluations > BUDGET:
+        found = search.first(2)
+        if not found:
+            return None
     if not found:
         return frozenset()
     return cut | frozenset(u.id for u in search.trim(found))
@@ -105,6 +110,27 @@ class _Completion:
             [*((u, full) for u in extra), *((u, full ^ (1 << i)) for i, u in enumerate(self.core))]
         )
         return not failing(self.model, bits, width)[self.model.target]
+
+    def first(self, size: int) -> list[Unit]:
+        """The first so many further losses with which the core is a minimal cut, or an empty list."""
+        for batch in _batches(combinations(self.others, size), BATCH):
+            width = len(batch)
+            full = (1 << width) - 1
+            each = [(u, 1 << i) for i, extra in enumerate(batch) for u in extra]
+            hits = self._stopping([*each, *((u, full) for u in self.core)], width)
+            for back in self.core:
+                rest = [(u, full) for u in self.core if u is not back]
+                hits &= ~self._stopping([*each, *rest], width) if hits else 0
+            for less in range(size if size > 1 else 0):
+                fewer = [(u, 1 << i) for i, extra in enumerate(batch) for m, u in enumerate(extra) if m != less]
+                hits &= ~self._stopping([*fewer, *((u, full) for u in self.core)], width) if hits else 0
+            if hits:
+                return list(batch[(hits & -hits).bit_length() - 1])
+        return []
+
+    def _stopping(self, lost: Sequence[tuple[Unit, int]], width: int) -> int:
+        """The scenarios (bits) in which the target stops."""
+        return failing(self.model, as_bits(lost), width)[self.model.target]
 
     def grow(self, extra: list[Unit], free: list[Unit]) -> list[Unit]:
         """Further losses that complete the core to a cut, or an empty list."""
@@ -135,3 +161,9 @@ class _Completion:
             if self.stops([*self.core, *rest]):
                 kept = rest
         return kept
+
+
+def _batches(groups: Iterable[tuple[Unit, ...]], size: int) -> Iterator[list[tuple[Unit, ...]]]:
+    rest = iter(groups)
+    while batch := list(islice(rest, size)):
+        yield batch

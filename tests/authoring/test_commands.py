@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
@@ -124,7 +125,7 @@ def test_without_a_terminal_it_says_which_options_are_missing(
         (("new", "company", "--name=ASML"), "is there already"),
         (("new", "company", "--name=Other", "--id=hbm3e"), "is taken by"),
         (("new", "company", "--name=X", "--id=../../evil"), "lower-case letters"),
-        (("new", "company", "--name=X", "--headquarters=Korea"), "two capital letters"),
+        (("new", "company", "--name=X", "--headquarters=Nowhere"), "two letters"),
         (("new", "component", "--name=X", "--layer=chp"), 'did you mean "chip"?'),
         (("new", "component", "--name=X", "--layer=../../x"), "one of"),
         (("dispute", "hbm3e/suppliers/samsung/share/1999"), "did you mean"),
@@ -227,16 +228,18 @@ def test_new_records_of_every_kind(own: Path, say: Say) -> None:
 
 def test_on_a_terminal_it_asks(own: Path, typing: Say, capsys: pytest.CaptureFixture[str]) -> None:
     answers = [
-        *("scanner", "Example Memory", "", "Korea", "KR", ""),  # component, company (name, country, id)
-        *("KR", ""),  # made in, not later
+        "scanner",
+        *("Example Memory", "", "Nowhere", "South Korea", ""),  # company: name, country, id
+        *("y", "Japan, kr", ""),  # made in, after a slip; not later
         "3",  # could another step in: never
-        *("https://example.org/new", "A report", "A paper", "2026-01-05", "", "", ""),  # a new source
+        *("www.example.org/new", "A report", "A paper", "5 January 2026", "", "", ""),  # a new source
         *("", "", "6", "2026-01", "", "Reported."),  # no place in it, read itself, press, as of, medium, note
     ]
     assert typing("add", "supplier", answers=answers) == 0
     said = capsys.readouterr()
     assert "could another step in" in said.err
-    assert "two capital letters" in said.err
+    assert said.err.count("two letters") == 2
+    assert "taken as JP, KR" in said.err
     assert "medium is the most" in said.err
     assert said.out.count("\n") == 3, "only what was written stands on standard output"
     found = next(
@@ -245,6 +248,54 @@ def test_on_a_terminal_it_asks(own: Path, typing: Say, capsys: pytest.CaptureFix
     assert found.evidence is not None
     assert found.evidence.confidence == "medium"
     assert found.evidence.note == "Reported."
+    assert [place.country for place in found.made_in] == ["JP", "KR"]
+    assert load_dataset(own).companies["example-memory"].headquarters == "KR"
+    source = load_dataset(own).sources["a-paper-report-2026"]
+    assert (source.url, source.date) == ("https://www.example.org/new", "2026-01-05")
+
+
+def test_who_mistypes_is_asked_who_is_meant(
+    own: Path, typing: Say, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And a name that is close to a known one can still be a new one."""
+    rest = ["", "", "3", next(iter(load_dataset(own).sources)), "", "", "press", "2026-01", "", ""]
+    assert typing("add", "supplier", answers=["scaner", "scanner", "Samsumg", "y", *rest]) == 0
+    said = capsys.readouterr().err
+    assert 'did you mean "scanner"?' in said
+    assert "Is it Samsung" in said
+    assert [s.company for s in load_dataset(own).components["scanner"].suppliers][-1] == "samsung"
+    more = ["hbm3e", "Samsumg", "n", "", "KR", ""]
+    assert typing("add", "supplier", answers=[*more, *rest[:2], *rest[3:]]) in (0, 130)
+    assert "Its usual English name: [Samsumg]" in capsys.readouterr().err
+
+
+def test_no_answer_is_lost(own: Path, typing: Say, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where the conversation breaks off, the command with all answers is shown; it goes on from there."""
+    answers = ["scanner", "Example Memory, Inc.", "Example Memory", "Korea", "example-memory", "Japan"]
+    assert typing("add", "supplier", answers=answers) == 130
+    said = capsys.readouterr().err
+    line = next(x for x in said.splitlines() if x.startswith("  narrows add supplier"))
+    words = [w for w in shlex.split(line)[1:] if w != str(own)]
+    assert words[:3] == ["add", "supplier", "scanner"]
+    words.remove("--dataset")
+    rest = ["", "3", next(iter(load_dataset(own).sources)), "", "", "press", "2026-01", "", ""]
+    assert typing(*words, answers=rest) == 0
+    found = load_dataset(own).components["scanner"].suppliers[-1]
+    assert (found.company, found.made_in[0].country) == ("example-memory", "JP")
+
+
+def test_answers_that_do_not_fit_together_are_not_lost(
+    own: Path, typing: Say, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is only seen when the whole is checked: a day that has not come."""
+    source = next(iter(load_dataset(own).sources))
+    answers = ["scanner", "samsung", "", "", "3", source, "", "", "press", "2199-01", "", ""]
+    before = texts(own)
+    assert typing("add", "supplier", answers=answers) == 1
+    said = capsys.readouterr().err
+    assert "nothing was written" in said
+    assert "--as-of 2199-01" in said
+    assert texts(own) == before
 
 
 def test_an_interrupted_conversation_writes_nothing(own: Path, typing: Say) -> None:

@@ -44,13 +44,17 @@ def source_id(publisher: str, title: str, date: str | None, taken: Mapping[str, 
 
     >>> source_id("TrendForce", "The HBM market in 2025", "2025-06", {})
     'trendforce-hbm-market-2025'
+    >>> source_id("TrendForce", "TrendForce: HBM suppliers", "2026", {})
+    'trendforce-hbm-suppliers-2026'
     """
     small = {"the", "a", "an", "of", "in", "on", "and", "to", "for", "its", "by", "with", "as", "at", "is"}
     year = (date or "")[:4]
     words = [
         w for w in slug(title, 200).split("-") if w and w not in small and not re.fullmatch("[12][0-9]{3}", w)
     ]
-    base = "-".join([slug(publisher, 24), *words[:3], *([year] if year else [])]).strip("-")
+    by = slug(publisher, 24)
+    words = [w for w in words if w not in by.split("-")]
+    base = "-".join([by, *words[:3], *([year] if year else [])]).strip("-")
     base, number = base[:56].rstrip("-") or "source", 2
     while (found := base if number == 2 else f"{base}-{number - 1}") in taken:
         number += 1

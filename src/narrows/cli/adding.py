@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from .asking import Asker
 from .document import UsageError
-from .sourcing import ask_company, ask_evidence, component_called
-from .writing import carry_out, load_own
+from .sourcing import ask_company, ask_component, ask_evidence, component_called
+from .writing import asked_and_written, load_own
 
 if TYPE_CHECKING:
     from ..authoring.change import Change
@@ -25,9 +26,10 @@ def add_command(arguments: argparse.Namespace, interactive: bool | None = None) 
     change = Change(root)
     _take_details(arguments)
     ask = Asker(arguments, interactive)
-    _ADD[arguments.what](ask, dataset, change)
-    ask.settle()
-    return carry_out(arguments, change, root)
+    more = ["--forecast"] if arguments.forecast else []
+    return asked_and_written(
+        ask, ["add", arguments.what], lambda: _ADD[arguments.what](ask, dataset, change), change, root, more
+    )
 
 
 def _take_details(arguments: argparse.Namespace) -> None:
@@ -46,10 +48,12 @@ def add_supplier(ask: Asker, dataset: Dataset, change: Change, *, new: tuple[str
     """A company that makes a component; ``new`` is one that is written now: its id and its file."""
     from ..authoring.change import append, list_in
     from ..authoring.facts import OTHERS
-    from ..graph.records.base import COUNTRY_PATTERN
+    from . import answers
 
     if new is None:
-        component = component_called(dataset, ask.text("component", "Which component does it make? Its id:"))
+        component = ask_component(ask, dataset, "Which component does it make? Its id or name:")
+        if not component:
+            ask.settle()
         name, listed = dataset.files[component], dataset.components[component].suppliers
     else:
         (component, name), listed = new, ()
@@ -59,9 +63,13 @@ def add_supplier(ask: Asker, dataset: Dataset, change: Change, *, new: tuple[str
             f'"{company}" supplies {component} already; for another share "narrows add share {component} '
             f'{company}", to contradict it "narrows dispute {component}/suppliers/{company}"'
         )
-    made_in = ask.listed("made-in", "Where is it made (KR,JP; not the headquarters)?", COUNTRY_PATTERN)
+    made_in = ask.listed(
+        "made-in",
+        "In which countries is it made, if the source says so (Japan, KR; not the headquarters)?",
+        answers.country,
+    )
     months = ask.number(
-        "lead-time-months", "After how many months, if it cannot deliver now?", required=False
+        "lead-time-months", "If it cannot deliver yet: after how many months could it?", required=False
     )
     entry: dict[str, Any] = {"company": company}
     if made_in:
@@ -98,24 +106,42 @@ def add_share(ask: Asker, dataset: Dataset, change: Change) -> None:
     """A supplier's share of a component, or an alternative's share of a requirement."""
     from ..authoring.change import append, list_in
 
-    component = component_called(dataset, ask.text("component", "Share of which component? Its id:"))
-    role = ask.text("role", "Of one of its needs? The role:", required=False)
-    who = ask.text("of", "Whose share: the company's id (of a need: the component's or offering's)?")
+    component = ask_component(ask, dataset, "Share of which component? Its id or name:")
+    if not component:
+        ask.settle()
+
+    def root() -> Branch:
+        return _open(change, dataset.files[component])[1]
+
+    role = ask.text(
+        "role",
+        "Of one of its needs? The role:",
+        required=False,
+        read=lambda said: _read(said, lambda: _any_of(list_in(root(), "requires"), said)),
+    )
+    if role:
+        who = ask.text(
+            "of",
+            "Whose share: the id of the component, or of one maker's (hbm3e@samsung)?",
+            read=lambda said: _read(said, lambda: _alternative(root(), role, said)),
+        )
+    else:
+        who = _ask_supplier(ask, dataset, change, component, "Whose share? The company:")
     share = ask_share(ask)
     proof = ask_evidence(ask, dataset, change)
     if ask.missing:
         return
-    file, root = _open(change, dataset.files[component])
-    entry = _alternative(root, role, who) if role else _supplier(root, component, who, dataset)
+    file, top = _open(change, dataset.files[component])
+    entry = _alternative(top, role, who) if role else _supplier(top, component, who, dataset)
     append(list_in(entry, "shares"), share | {"evidence": proof})
     change.put(dataset.files[component], file)
 
 
 def ask_share(ask: Asker) -> dict[str, Any]:
     """A share's value, measure, market and period."""
-    from ..authoring.facts import fraction_of
     from ..graph.records import Share
     from ..graph.records.base import MARKET_PATTERN, PERIOD_PATTERN
+    from . import answers
     from .sourcing import words_of
 
     found: dict[str, Any] = {}
@@ -124,13 +150,9 @@ def ask_share(ask: Asker) -> dict[str, Any]:
         ("low", "The lower end, if it is a range?"),
         ("high", "The upper end?"),
     ):
-        text = ask.text(name, words, required=name == "value")
-        if not text:
-            continue
-        value = fraction_of(text)
-        if value is None:
-            raise UsageError(f'--{name} "{text}": write 0.62, or 62%')
-        found[name] = value
+        text = ask.text(name, words, required=name == "value", read=answers.share)
+        if text:
+            found[name] = float(text)
     if ask.arguments.forecast:
         found["forecast"] = True
     measures = words_of(Share.model_fields["measure"].annotation)
@@ -138,7 +160,9 @@ def ask_share(ask: Asker) -> dict[str, Any]:
     market = ask.text("market", "Of whose purchases?", default="world", pattern=MARKET_PATTERN)
     if market != "world":
         found["market"] = market
-    found["period"] = ask.text("period", "In which period (2025, 2025-H1, 2025-Q2)?", pattern=PERIOD_PATTERN)
+    found["period"] = ask.text(
+        "period", "In which period (2025, 2025-H1, 2025-Q2)?", pattern=PERIOD_PATTERN, read=answers.period
+    )
     return found
 
 
@@ -146,12 +170,15 @@ def add_capacity(ask: Asker, dataset: Dataset, change: Change) -> None:
     """How much a supplier can make."""
     from ..authoring.change import append, list_in
     from ..graph.records.base import PERIOD_PATTERN
+    from . import answers
 
-    component = component_called(dataset, ask.text("component", "Capacity for which component? Its id:"))
-    company = ask.text("of", "Whose? The company's id:")
+    component = ask_component(ask, dataset, "Capacity for which component? Its id or name:")
+    if not component:
+        ask.settle()
+    company = _ask_supplier(ask, dataset, change, component, "Whose? The company:")
     value = ask.number("value", "How much?")
     unit = ask.text("unit", "Of what (wafers/month, stacks/year)?")
-    period = ask.text("period", "When (2025, 2025-Q2)?", pattern=PERIOD_PATTERN)
+    period = ask.text("period", "When (2025, 2025-Q2)?", pattern=PERIOD_PATTERN, read=answers.period)
     proof = ask_evidence(ask, dataset, change)
     if ask.missing:
         return
@@ -226,14 +253,32 @@ def add_requirement(ask: Asker, dataset: Dataset, change: Change) -> None:
 
 def _need(ask: Asker, dataset: Dataset) -> tuple[str, str, str]:
     """The component or offering that has a need, the role, and what meets it."""
-    owner = ask.text("component", "What has the need: a component, or only one maker's (hbm4@sk-hynix)?")
-    component, at, company = owner.partition("@")
-    if component:
-        owner = component_called(dataset, component) + at + company
+
+    def whose(said: str) -> str:
+        part, at, company = said.partition("@")
+        return component_called(dataset, part) + at + company
+
+    owner = ask.text(
+        "component", "What has the need: a component, or only one maker's (hbm4@sk-hynix)?", read=whose
+    )
     role = ask.text("role", "What is it needed for (the role, such as lithography)?")
-    thing = ask.text("thing", "What meets it: a component, or one maker's (hbm3e@samsung)?")
-    part, at, company = thing.partition("@")
-    return owner, role, component_called(dataset, part) + at + company if part else ""
+    thing = ask.text("thing", "What meets it: a component, or one maker's (hbm3e@samsung)?", read=whose)
+    return owner, role, thing
+
+
+def _ask_supplier(ask: Asker, dataset: Dataset, change: Change, component: str, words: str) -> str:
+    """One of a component's suppliers, also one that this command has just added."""
+
+    def known(said: str) -> None:
+        _supplier(_open(change, dataset.files[component])[1], component, said, dataset)
+
+    return ask.text("of", words, read=lambda said: _read(said, lambda: known(said)))
+
+
+def _read(said: str, find: Callable[[], object]) -> str:
+    """An answer as it was given, if what it names can be found; raises UsageError otherwise."""
+    find()
+    return said
 
 
 def reference(thing: str) -> dict[str, Any]:

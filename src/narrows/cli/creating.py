@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from .asking import Asker
 from .document import UsageError
-from .sourcing import ask_evidence, ask_source, component_called, create, words_of
-from .writing import carry_out, load_own
+from .sourcing import ask_component, ask_evidence, ask_source, component_called, create, not_taken, words_of
+from .writing import asked_and_written, load_own
 
 if TYPE_CHECKING:
     from ..authoring.change import Change
@@ -22,9 +22,10 @@ def new_command(arguments: argparse.Namespace, interactive: bool | None = None) 
     root, dataset = load_own(arguments)
     change = Change(root)
     ask = Asker(arguments, interactive)
-    _NEW[arguments.what](ask, dataset, change)
-    ask.settle()
-    return carry_out(arguments, change, root)
+    words = ["new", arguments.what]
+    return asked_and_written(
+        ask, words, lambda: _NEW[arguments.what](ask, dataset, change), change, root, positional=""
+    )
 
 
 def _id(ask: Asker, dataset: Dataset, name: str) -> str:
@@ -32,15 +33,19 @@ def _id(ask: Asker, dataset: Dataset, name: str) -> str:
     from ..authoring.facts import slug
     from ..graph.records.base import ID_PATTERN
 
-    id_ = ask.text("id", "Its id (the file's name):", default=slug(name), pattern=ID_PATTERN)
-    if id_ in dataset.files:
-        raise UsageError(f'"{id_}" is taken by {dataset.files[id_]}: choose another id')
-    return id_
+    return ask.text(
+        "id",
+        "Its id (the file's name):",
+        default=slug(name),
+        pattern=ID_PATTERN,
+        read=lambda said: not_taken(dataset, said),
+    )
 
 
 def new_component(ask: Asker, dataset: Dataset, change: Change) -> None:
     """A thing needed or made."""
     from ..graph.records.base import COUNTRY_PATTERN
+    from . import answers
 
     name = ask.text("name", "What is it called?")
     id_ = _id(ask, dataset, name)
@@ -64,6 +69,7 @@ def new_component(ask: Asker, dataset: Dataset, change: Change) -> None:
             "If its own supply is asked about: for which country?",
             required=False,
             pattern=COUNTRY_PATTERN,
+            read=answers.country,
         ),
         "leaf": leaf,
     }
@@ -75,6 +81,7 @@ def new_company(ask: Asker, dataset: Dataset, change: Change) -> None:
     """A company."""
     from ..authoring.facts import company_called
     from ..graph.records.base import COUNTRY_PATTERN
+    from . import answers
 
     name = ask.text("name", "Its usual English name?")
     if name and (there := company_called(dataset, name)):
@@ -83,7 +90,10 @@ def new_company(ask: Asker, dataset: Dataset, change: Change) -> None:
         "id": _id(ask, dataset, name),
         "name": name,
         "headquarters": ask.text(
-            "headquarters", "From which country is it run (KR)?", pattern=COUNTRY_PATTERN
+            "headquarters",
+            "In which country is its headquarters (its name, or a code such as KR)?",
+            pattern=COUNTRY_PATTERN,
+            read=answers.country,
         ),
         "description": ask.text("description", "What is it, if the name does not say?", required=False),
         "aliases": ask.listed("aliases", "Other names, with commas between them?"),
@@ -113,15 +123,18 @@ def new_control(ask: Asker, dataset: Dataset, change: Change) -> None:
     """An export rule, with the first date of its timeline."""
     from ..graph.records import Control, TimelineEntry
     from ..graph.records.base import COUNTRY_PATTERN, DATE_PATTERN
+    from . import answers
 
     name = ask.text("name", "The rule's usual short name?")
     id_ = _id(ask, dataset, name)
     authority = ask.text("authority", "Which body can pull it?")
-    country = ask.text("authority-country", "That body's country (US)?", pattern=COUNTRY_PATTERN)
+    country = ask.text(
+        "authority-country", "That body's country (US)?", pattern=COUNTRY_PATTERN, read=answers.country
+    )
     description = ask.text("description", "What does it do, in your own words?")
     statuses = words_of(TimelineEntry.model_fields["status"].annotation)
     status = ask.choice("status", "What is its first known status?", statuses)
-    date = ask.text("date", "From which date?", pattern=DATE_PATTERN)
+    date = ask.text("date", "From which date?", pattern=DATE_PATTERN, read=answers.date)
     effect = ask.choice(
         "effect", "What happens to a covered delivery?", words_of(Control.model_fields["effect"].annotation)
     )
@@ -129,11 +142,16 @@ def new_control(ask: Asker, dataset: Dataset, change: Change) -> None:
     if not acts and not ask.interactive and ask.arguments.acts_on is None:
         ask.missing.append("--acts-on (new-supply,servicing,expansion,use)")
     headquarters = ask.listed(
-        "reach-headquarters", "Firms of which countries can it bind (US)?", COUNTRY_PATTERN
+        "reach-headquarters", "Firms of which countries can it bind (US)?", answers.country
     )
-    sites = ask.listed("reach-sites", "Goods made in which countries can it bind?", COUNTRY_PATTERN)
-    against = ask.listed("against", "Deliveries to which countries does it stop (CN)?", COUNTRY_PATTERN)
-    covers = ask.listed("covers", "What does it cover (component ids, layer:memory, hbm3e@samsung)?")
+    sites = ask.listed("reach-sites", "Goods made in which countries can it bind?", answers.country)
+    against = ask.listed("against", "Deliveries to which countries does it stop (CN)?", answers.country)
+
+    def covered(said: str) -> str:
+        _covered(dataset, said)
+        return said
+
+    covers = ask.listed("covers", "What does it cover (component ids, layer:memory, hbm3e@samsung)?", covered)
     proof = ask_evidence(ask, dataset, change)
     record = {
         "id": id_,
@@ -161,17 +179,25 @@ def _covered(dataset: Dataset, what: str) -> dict[str, str]:
 def new_scenario(ask: Asker, dataset: Dataset, change: Change) -> None:
     """A saved what-if: what is taken away, and which controls are applied or lifted."""
     from ..graph.records.base import DATE_PATTERN
+    from . import answers
 
     title = ask.text("title", "A short title?")
     record: dict[str, Any] = {
         "id": _id(ask, dataset, title),
         "title": title,
         "question": ask.text("question", "Which question does it answer?"),
-        "target": ask.text("target", "Whose supply?", default=dataset.manifest.default_target),
+        "target": ask.text(
+            "target",
+            "Whose supply?",
+            default=dataset.manifest.default_target,
+            read=lambda said: component_called(dataset, said),
+        ),
         "remove": ask.listed("remove", "What is taken away (nvidia, layer:memory, country:KR)?"),
         "apply": ask.listed("apply", "Which controls are applied in full?"),
         "lift": ask.listed("lift", "Which controls are lifted?"),
-        "as_of": ask.text("scenario-as-of", "On which date?", required=False, pattern=DATE_PATTERN),
+        "as_of": ask.text(
+            "scenario-as-of", "On which date?", required=False, pattern=DATE_PATTERN, read=answers.date
+        ),
         "horizon_months": ask.number("horizon-months", "How many months after the loss?", required=False),
         "note": ask.text("note", "A caveat, in your own words?", required=False),
     }
@@ -183,12 +209,13 @@ def new_claim(ask: Asker, dataset: Dataset, change: Change) -> None:
     """A public claim, and what the graph must say for it to hold."""
     from ..graph.records import ClaimRule
     from ..graph.records.base import DATE_PATTERN
+    from . import answers
 
     title = ask.text("title", "The claim in a few words?")
     id_ = _id(ask, dataset, title)
-    about = ask.text("about", "About which component? Its id:")
+    about = ask_component(ask, dataset, "About which component? Its id or name:", "about")
     said_by = ask.text("said-by", "Who made it?")
-    date = ask.text("date", "When?", pattern=DATE_PATTERN)
+    date = ask.text("date", "When?", pattern=DATE_PATTERN, read=answers.date)
     statement = ask.text("statement", "The claim, in your own words?")
     yes = {"yes": "", "no": ""}
     checkable = ask.choice("checkable", "Could anything public settle it?", yes, default="yes")
@@ -214,7 +241,7 @@ def new_claim(ask: Asker, dataset: Dataset, change: Change) -> None:
     proof = ask_evidence(ask, dataset, change)
     record = {
         "id": id_,
-        "about": component_called(dataset, about) if about else "",
+        "about": about,
         "title": title,
         "said_by": said_by,
         "date": date,
@@ -238,13 +265,17 @@ _RULE_FIELDS = (
 
 def _local_names(ask: Asker) -> dict[str, str]:
     """Names in other languages: zh=长江存储,ja=..."""
-    found = {}
-    for item in ask.listed("local-names", "Names in other languages (zh=..., ja=...)?"):
-        language, equals, name = item.partition("=")
-        if not equals or not name:
-            raise UsageError(f'--local-names "{item}": write a language code, =, and the name')
-        found[language.strip()] = name.strip()
-    return found
+
+    def read(said: str) -> str:
+        language, _, name = (part.strip() for part in said.partition("="))
+        if not language or not name:
+            raise ValueError("write a language's code, =, and the name")
+        return f"{answers.language(language)}={name}"
+
+    from . import answers
+
+    found = ask.listed("local-names", "Names in other languages (zh=..., ja=...)?", read)
+    return {language: name for language, _, name in (item.partition("=") for item in found)}
 
 
 _NEW = {

@@ -129,8 +129,22 @@ def _groups(arguments: argparse.Namespace, result: Difference, old: SupplyGraph,
     rows: list[list[Cell]] = []
     for effect in result.effects:
         name = _target(effect, old, new)
-        for what, found, graph in (("gained", effect.gained, new), ("lost", effect.lost, old)):
-            rows += [[name, what, c.order, _set(graph, c), TAGS.get(c.tag or ""), ""] for c in found]
+        unsure = set(effect.undecided)
+        for what, other, found, graph in (
+            ("gained", "gained, or narrowed", effect.gained, new),
+            ("lost", "lost, or widened", effect.lost, old),
+        ):
+            rows += [
+                [
+                    name,
+                    other if c.members in unsure else what,
+                    c.order,
+                    _set(graph, c),
+                    TAGS.get(c.tag or ""),
+                    "",
+                ]
+                for c in found
+            ]
         for what, resized in (("narrowed", effect.narrowed), ("widened", effect.widened)):
             rows += [
                 [

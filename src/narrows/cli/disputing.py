@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from .adding import reference
 from .asking import Asker
 from .document import UsageError
-from .sourcing import ask_evidence, component_called
-from .writing import carry_out, load_own
+from .sourcing import ask_evidence, component_called, not_taken
+from .writing import asked_and_written, load_own
 
 if TYPE_CHECKING:
     from ..authoring.change import Change
@@ -33,9 +33,9 @@ def dispute_command(arguments: argparse.Namespace, interactive: bool | None = No
     root, dataset = load_own(arguments)
     change = Change(root)
     ask = Asker(arguments, interactive)
-    record_dispute(ask, dataset, change)
-    ask.settle()
-    return carry_out(arguments, change, root)
+    return asked_and_written(
+        ask, ["dispute"], lambda: record_dispute(ask, dataset, change), change, root, positional="statement"
+    )
 
 
 def record_dispute(ask: Asker, dataset: Dataset, change: Change) -> None:
@@ -43,7 +43,11 @@ def record_dispute(ask: Asker, dataset: Dataset, change: Change) -> None:
     from ..authoring.folder import CannotWrite
     from ..authoring.tree import Branch
 
-    said = ask.text("statement", "Which statement is contradicted (its id, as narrows why shows it)?")
+    said = ask.text(
+        "statement",
+        "Which statement is contradicted (its id, as narrows why shows it)?",
+        read=lambda said: _statement(dataset, said).id,
+    )
     if not said:
         return
     statement = _statement(dataset, said)
@@ -96,29 +100,43 @@ def _place(root: Branch, component: str, statement: Statement) -> Place:
 
 def _other_value(ask: Asker, dataset: Dataset, place: Place) -> dict[str, Any]:
     """What the other side says, in the form of the first."""
-    from ..authoring.facts import fraction_of
+    from . import answers
 
     if place.kind == "alternative":
-        thing = ask.text("instead", "What meets the need, according to the other source?")
-        part, at, company = thing.partition("@")
-        return reference(component_called(dataset, part) + at + company) if part else {}
+
+        def whose(said: str) -> str:
+            part, at, company = said.partition("@")
+            return component_called(dataset, part) + at + company
+
+        thing = ask.text("instead", "What meets the need, according to the other source?", read=whose)
+        return reference(thing) if thing else {}
     found: dict[str, Any] = {}
     in_words = place.item.data_of("text") is not None
     if in_words:
         found["text"] = ask.text("text", "What does the other source say?")
         return found
+    is_share = place.kind == "share"
     for field in VALUES[place.kind]:
         first = field in ("value", "amount")
         option = "value" if first else field
-        text = ask.text(option, "The other source's value:" if first else f"Its {field} end?", required=first)
-        if not text:
-            continue
-        value = fraction_of(text) if place.kind == "share" else _number(text)
-        if value is None:
-            form = "0.62, or 62%" if place.kind == "share" else "a number"
-            raise UsageError(f'--{option} "{text}": write {form}')
-        found[field] = value
+        words = "The other source's value" if first else f"Its {field} end"
+        text = ask.text(
+            option,
+            f"{words}, as 0.62 or 62%{':' if first else '?'}"
+            if is_share
+            else f"{words}{':' if first else '?'}",
+            required=first,
+            read=answers.share if is_share else _as_number,
+        )
+        if text:
+            found[field] = float(text) if is_share else _number(text)
     return found
+
+
+def _as_number(text: str) -> str:
+    if _number(text) is None:
+        raise ValueError("write a number")
+    return text
 
 
 def _number(text: str) -> float | None:
@@ -148,9 +166,13 @@ def _dispute(
         change.put(name, file)
         return old, side
     subject = slug(statement.id.replace("suppliers/", ""), 56)
-    id_ = ask.text("id", "The dispute's id:", default=subject, pattern=ID_PATTERN)
-    if id_ in dataset.files:
-        raise UsageError(f'"{id_}" is taken by {dataset.files[id_]}: choose another with --id')
+    id_ = ask.text(
+        "id",
+        "The dispute's id:",
+        default=subject,
+        pattern=ID_PATTERN,
+        read=lambda said: not_taken(dataset, said),
+    )
     first = ask.text("first-says", "What does the present one say, in a sentence?", default=statement.text)
     title = ask.text("title", "What is disputed, in a few words?", default=statement.text.partition(":")[0])
     take = ask.choice("take", "Which one does the graph take?", {"A": first, "B": says}, default="A")

@@ -145,7 +145,8 @@ def _suppliers(arguments: argparse.Namespace, graph: SupplyGraph, result: Shift)
 def _groups(arguments: argparse.Namespace, graph: SupplyGraph, result: Shift) -> Table:
     tags = {frozenset(c.members): c for c in (*result.cut_sets_before, *result.cut_sets_after)}
     kinds: list[tuple[str, list[frozenset[str]]]] = [
-        ("new", list(result.changes.new)),
+        ("new", [c for c in result.changes.new if c not in result.changes.undecided]),
+        ("new, or fewer members than before", list(result.changes.undecided)),
         ("fewer members than before", [n.after for n in result.changes.narrowed]),
         ("stays", list(result.changes.kept)),
         ("gone or absorbed by a smaller one", list(result.changes.absorbed)),

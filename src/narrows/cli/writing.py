@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from .document import UsageError
 if TYPE_CHECKING:
     from ..authoring.change import Change
     from ..graph.dataset import Dataset
+    from .asking import Asker
 
 
 def default_datasets() -> list[str]:
@@ -52,6 +54,27 @@ def load_own(arguments: argparse.Namespace) -> tuple[Path, Dataset]:
     return root, load_dataset(root)
 
 
+def asked_and_written(
+    ask: Asker,
+    words: Sequence[str],
+    questions: Callable[[], object],
+    change: Change,
+    root: Path,
+    more: Sequence[str] = (),
+    positional: str = "component",
+) -> int:
+    """Ask, and write what came of it. If that fails, show the command with all answers."""
+    command = ["narrows", *words]
+    more = [*more, *(["--dataset", ask.arguments.dataset] if ask.arguments.dataset != "ai-chips" else [])]
+    with ask.kept(command, positional, more):
+        questions()
+        ask.settle()
+        code = carry_out(ask.arguments, change, root)
+    if code:
+        ask.show_again(command, positional, more)
+    return code
+
+
 def carry_out(arguments: argparse.Namespace, change: Change, root: Path) -> int:
     """Try a change, show it, and write it unless --dry-run; 1 if the dataset would not be valid."""
     from ..authoring.folder import CannotWrite
@@ -66,6 +89,10 @@ def carry_out(arguments: argparse.Namespace, change: Change, root: Path) -> int:
             for name in sorted(change.after):
                 what = "changed" if name in change.before else "wrote"
                 print(f"{what} {_shown(root / name)}")
+            print(f"check it: narrows validate {_shown(root)}", file=sys.stderr)
+            if any((folder / ".git").exists() for folder in root.resolve().parents):
+                named = "" if arguments.dataset == "ai-chips" else f" --dataset {arguments.dataset}"
+                print(f"see what it does to the answer: narrows diff HEAD{named}", file=sys.stderr)
     except DatasetError as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)

@@ -118,6 +118,10 @@ def _groups(found: Findings, cited: Citations) -> tuple[Block, ...]:
             f"{len(changes.kept)} that stay; "
             f"{len(changes.absorbed)} are gone or absorbed by a smaller one"
         )
+        if changes.undecided:
+            moved += (
+                f"; of {len(changes.undecided)} of the new it could not be decided whether they have fewer"
+            )
     said = Said(f"Groups of up to {shift.max_order} members: {counts}{moved}.")
     means = Said(MEANS.format(shift.holder_firms or "a holder (here nobody is asked about)"))
     rests = [Said(RESTS)] if found.rests_on else []

@@ -53,7 +53,8 @@ def groups(found: Findings, citations: Citations) -> list[Grid]:
     before = {frozenset(c.members): c for c in shift.cut_sets_before}
     changes = shift.changes
     kinds = [
-        ("New", list(changes.new)),
+        ("New", [c for c in changes.new if c not in changes.undecided]),
+        ("New, or fewer members than before", list(changes.undecided)),
         ("Fewer members than before", [n.after for n in changes.narrowed]),
         ("Stays", list(changes.kept)),
     ]

@@ -28,13 +28,20 @@ function completion(model, units, group) {
   const at = new Map(units.map((u, i) => [u.id, i]));
   if (!group.every((id) => at.has(id))) return [];
   const mine = new Set(group), search = new Completion(model, group.map((id) => units[at.get(id)]));
-  const found = search.grow([], units.filter((u) => !mine.has(u.id)));
-  if (!found.length) return search.evaluations > BUDGET ? null : [];
+  const others = units.filter((u) => !mine.has(u.id));
+  let found = search.first(others, 1);
+  if (!found.length) found = search.grow([], others);
+  if (!found.length && search.evaluations > BUDGET) {
+    found = search.first(others, 2);
+    if (!found.length) return null;
+  }
+  if (!found.length) return [];
   return [...group, ...search.trim(found).map((u) => u.id)].sort();
 }
 
-// Grows further losses until the target stops, for as long as it would run if one of the core came back.
-// Each step branches on the members of a plan that still runs, so that every possible group is met.
+// One further loss is tried first, and pairs where the search is given up. The search grows further losses until
+// the target stops, for as long as it would run if one of the core came back. Each step branches on the members of
+// a plan that still runs, so that every possible group is met.
 class Completion {
   constructor(model, core) {
     Object.assign(this, { model, core, evaluations: 0 });
@@ -53,6 +60,19 @@ class Completion {
   decisive(extra) {
     this.evaluations += 1;
     return this.core.every((back) => this.trail([...extra, ...this.core.filter((u) => u !== back)]).runs);
+  }
+
+  // The first so many further losses with which the core is a minimal cut, or none.
+  first(others, size) {
+    const units = [...others, ...this.core], core = this.core.map((_, i) => others.length + i), none = new Set();
+    for (const batch of batches(combinations(others.map((_, i) => i), size, none))) {
+      for (const group of stoppingIn(this.model, units, batch.map((g) => [...g, ...core]))) {
+        const extra = group.slice(0, size).map((i) => others[i]);
+        const needed = size === 1 || extra.every((u) => !this.stops([...this.core, ...extra.filter((x) => x !== u)]));
+        if (needed && this.decisive(extra)) return extra;
+      }
+    }
+    return [];
   }
 
   grow(extra, free) {
