@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from .asking import Asker
 from .document import UsageError
+from .places import alternative_in, any_of_role, needs_of, no_longer_leaf, opened, reference, supplier_in
 from .sourcing import ask_company, ask_component, ask_evidence, component_called
 from .writing import asked_and_written, load_own
 
 if TYPE_CHECKING:
     from ..authoring.change import Change
-    from ..authoring.tree import Branch, File
+    from ..authoring.tree import Branch
     from ..graph.dataset import Dataset
 
 
@@ -89,8 +90,8 @@ def add_supplier(ask: Asker, dataset: Dataset, change: Change, *, new: tuple[str
     if months is not None:
         entry |= {"lead_time_months": months, "lead_time_evidence": proof}
     entry["evidence"] = proof
-    file, root = _open(change, name)
-    _no_longer_leaf(root)
+    file, root = opened(change, name)
+    no_longer_leaf(root)
     suppliers = list_in(root, "suppliers")
     append(suppliers, entry)
     if others == "now":
@@ -111,28 +112,33 @@ def add_share(ask: Asker, dataset: Dataset, change: Change) -> None:
         ask.settle()
 
     def root() -> Branch:
-        return _open(change, dataset.files[component])[1]
+        return opened(change, dataset.files[component])[1]
 
-    role = ask.text(
-        "role",
-        "Of one of its needs? The role:",
-        required=False,
-        read=lambda said: _read(said, lambda: _any_of(list_in(root(), "requires"), said)),
-    )
+    role, who = "", ""
+    if ask.interactive and ask.arguments.role is None:
+        words = "Whose share? The company (Enter: not a maker's, but of what meets one of its needs):"
+        who = _ask_supplier(ask, dataset, change, component, words, required=False)
+    if not who:
+        role = ask.text(
+            "role",
+            "Of which of its needs? The role:",
+            required=ask.interactive,
+            read=lambda said: _read(said, lambda: any_of_role(list_in(root(), "requires"), said)),
+        )
     if role:
         who = ask.text(
             "of",
-            "Whose share: the id of the component, or of one maker's (hbm3e@samsung)?",
-            read=lambda said: _read(said, lambda: _alternative(root(), role, said)),
+            "Whose share: the id of a component, or of one maker's (hbm3e@samsung)?",
+            read=lambda said: _read(said, lambda: alternative_in(root(), role, said)),
         )
-    else:
+    elif not who:
         who = _ask_supplier(ask, dataset, change, component, "Whose share? The company:")
     share = ask_share(ask)
     proof = ask_evidence(ask, dataset, change)
     if ask.missing:
         return
-    file, top = _open(change, dataset.files[component])
-    entry = _alternative(top, role, who) if role else _supplier(top, component, who, dataset)
+    file, top = opened(change, dataset.files[component])
+    entry = alternative_in(top, role, who) if role else supplier_in(top, component, who, dataset)
     append(list_in(entry, "shares"), share | {"evidence": proof})
     change.put(dataset.files[component], file)
 
@@ -183,8 +189,8 @@ def add_capacity(ask: Asker, dataset: Dataset, change: Change) -> None:
     if ask.missing:
         return
     entry = {"value": value, "unit": unit} | ({"forecast": True} if ask.arguments.forecast else {})
-    file, root = _open(change, dataset.files[component])
-    supplier = _supplier(root, component, company, dataset)
+    file, root = opened(change, dataset.files[component])
+    supplier = supplier_in(root, component, company, dataset)
     append(list_in(supplier, "capacity"), entry | {"period": period, "evidence": proof})
     change.put(dataset.files[component], file)
 
@@ -194,7 +200,7 @@ def add_alternative(ask: Asker, dataset: Dataset, change: Change) -> None:
     from ..authoring.change import append
     from ..authoring.facts import GATES
 
-    owner, role, thing = _need(ask, dataset)
+    owner, role, thing = _need(ask, dataset, change)
     gate = ask.choice(
         "gate", f"If what meets {role or 'the need'} now vanished, could {thing or 'this'} step in?", GATES
     )
@@ -204,14 +210,14 @@ def add_alternative(ask: Asker, dataset: Dataset, change: Change) -> None:
     if ask.missing:
         return
     component = owner.partition("@")[0]
-    file, root = _open(change, dataset.files[component])
+    file, root = opened(change, dataset.files[component])
     if gate == "never":
-        append(_needs_of(root, owner), {"role": new_role, "any_of": [reference(thing) | {"evidence": proof}]})
+        append(needs_of(root, owner), {"role": new_role, "any_of": [reference(thing) | {"evidence": proof}]})
     else:
         entry = reference(thing)
         if months is not None:
             entry |= {"lead_time_months": months, "lead_time_evidence": proof}
-        append(_any_of(_needs_of(root, owner), role), entry | {"evidence": proof})
+        append(any_of_role(needs_of(root, owner), role), entry | {"evidence": proof})
     change.put(dataset.files[component], file)
 
 
@@ -245,14 +251,17 @@ def add_requirement(ask: Asker, dataset: Dataset, change: Change) -> None:
         hint = f'add it: narrows add alternative {owner} "{role}" THING --gate later'
         print(hint, file=sys.stderr)
     component = owner.partition("@")[0]
-    file, root = _open(change, dataset.files[component])
-    _no_longer_leaf(root)
-    append(_needs_of(root, owner), entry)
+    file, root = opened(change, dataset.files[component])
+    no_longer_leaf(root)
+    append(needs_of(root, owner), entry)
     change.put(dataset.files[component], file)
 
 
-def _need(ask: Asker, dataset: Dataset) -> tuple[str, str, str]:
-    """The component or offering that has a need, the role, and what meets it."""
+def _need(ask: Asker, dataset: Dataset, change: Change | None = None) -> tuple[str, str, str]:
+    """The component or offering that has a need, the role, and what meets it.
+
+    With ``change`` the role is one that is there already.
+    """
 
     def whose(said: str) -> str:
         part, at, company = said.partition("@")
@@ -261,107 +270,33 @@ def _need(ask: Asker, dataset: Dataset) -> tuple[str, str, str]:
     owner = ask.text(
         "component", "What has the need: a component, or only one maker's (hbm4@sk-hynix)?", read=whose
     )
-    role = ask.text("role", "What is it needed for (the role, such as lithography)?")
+
+    def there(said: str) -> str:
+        if change is not None:
+            _, root = opened(change, dataset.files[owner.partition("@")[0]])
+            any_of_role(needs_of(root, owner), said)
+        return said
+
+    role = ask.text("role", "What is it needed for (the role, such as lithography)?", read=there)
     thing = ask.text("thing", "What meets it: a component, or one maker's (hbm3e@samsung)?", read=whose)
     return owner, role, thing
 
 
-def _ask_supplier(ask: Asker, dataset: Dataset, change: Change, component: str, words: str) -> str:
+def _ask_supplier(
+    ask: Asker, dataset: Dataset, change: Change, component: str, words: str, *, required: bool = True
+) -> str:
     """One of a component's suppliers, also one that this command has just added."""
 
     def known(said: str) -> None:
-        _supplier(_open(change, dataset.files[component])[1], component, said, dataset)
+        supplier_in(opened(change, dataset.files[component])[1], component, said, dataset)
 
-    return ask.text("of", words, read=lambda said: _read(said, lambda: known(said)))
+    return ask.text("of", words, required=required, read=lambda said: _read(said, lambda: known(said)))
 
 
 def _read(said: str, find: Callable[[], object]) -> str:
     """An answer as it was given, if what it names can be found; raises UsageError otherwise."""
     find()
     return said
-
-
-def reference(thing: str) -> dict[str, Any]:
-    """What an alternative names: a component, or one company's offering of it."""
-    return {"offering" if "@" in thing else "component": thing}
-
-
-def _open(change: Change, name: str) -> tuple[File, Branch]:
-    from ..authoring.folder import CannotWrite
-    from ..authoring.tree import Branch
-
-    try:
-        file = change.open(name)
-    except CannotWrite as error:
-        raise UsageError(str(error)) from error
-    assert isinstance(file.root, Branch)
-    return file, file.root
-
-
-def _no_longer_leaf(root: Branch) -> None:
-    """A component about which something is known is no leaf any more."""
-    root.entries = [entry for entry in root.entries if entry.key != "leaf"]
-
-
-def _supplier(root: Branch, component: str, company: str, dataset: Dataset) -> Branch:
-    from ..authoring.facts import company_called
-
-    id_ = company_called(dataset, company) or company
-    known = [s.company for s in dataset.components[component].suppliers if s.company]
-    return _item(root, "suppliers", "company", id_, f"{component} is not supplied by", known)
-
-
-def _needs_of(root: Branch, owner: str) -> Branch:
-    """The list of requirements of a component, or of one of its offerings."""
-    from ..authoring.change import list_in
-
-    component, _, company = owner.partition("@")
-    if not company:
-        return list_in(root, "requires")
-    holder = _item(root, "suppliers", "company", company, f"{component} is not supplied by", [])
-    return list_in(holder, "requires")
-
-
-def _any_of(needs: Branch, role: str) -> Branch:
-    from ..authoring.change import list_in
-    from ..authoring.tree import Branch
-    from ..graph.problems import did_you_mean
-
-    found = [e.node for e in needs.entries if isinstance(e.node, Branch)]
-    for node in found:
-        if node.data_of("role") == role:
-            return list_in(node, "any_of")
-    roles = [str(node.data_of("role")) for node in found]
-    hint = did_you_mean(role, roles) or (f"its roles: {', '.join(roles)}" if roles else "it has none")
-    raise UsageError(f'no need with the role "{role}"; {hint}')
-
-
-def _alternative(root: Branch, role: str, thing: str) -> Branch:
-    from ..authoring.change import list_in
-
-    name = next(iter(reference(thing)))
-    any_of = _any_of(list_in(root, "requires"), role)
-    return _pick(any_of, name, thing, f'"{role}" is not met by', [])
-
-
-def _item(root: Branch, field: str, key: str, value: str, what: str, known: list[str]) -> Branch:
-    from ..authoring.change import list_in
-
-    return _pick(list_in(root, field), key, value, what, known)
-
-
-def _pick(items: Branch, key: str, value: str, what: str, known: list[str]) -> Branch:
-    from ..authoring.tree import Branch
-    from ..graph.problems import did_you_mean
-
-    found = [e.node for e in items.entries if isinstance(e.node, Branch) and e.node.data_of(key) == value]
-    if len(found) == 1:
-        found[0].flow = items.flow = False
-        return found[0]
-    if found:
-        raise UsageError(f'"{value}" stands there more than once, as sides of a dispute: edit the file')
-    near = did_you_mean(value, known)
-    raise UsageError(f'{what} "{value}"{"; " + near if near else ""}')
 
 
 _DETAILS = {

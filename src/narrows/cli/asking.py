@@ -56,7 +56,8 @@ class Asker:
                 self.missing.append(f"--{option} ({words.rstrip('?:').lower()})")
             return default
         while True:
-            hint = f" [{default}]" if default else "" if required else " [Enter: leave out]"
+            skip = "" if required or "Enter:" in words else " [Enter: leave out]"
+            hint = f" [{default}]" if default else skip
             said = _prompt(f"{words}{hint} ") or default
             if not said and required:
                 print("  this is needed; Ctrl-C stops", file=sys.stderr)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from .adding import reference
 from .asking import Asker
 from .document import UsageError
+from .places import reference
 from .sourcing import ask_evidence, component_called, not_taken
 from .writing import asked_and_written, load_own
 
