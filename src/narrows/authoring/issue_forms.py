@@ -132,9 +132,11 @@ def _literal_of_leaf() -> tuple[tuple[str, str], ...]:
 
 def _supplier(required: bool) -> Iterator[Field]:
     yield Field("company", "Which company makes it?", "Supplier.company", "Name or id.", required, "SK hynix")
-    where = "Only if the company is new here: the two-letter code."
-    yield Field("headquarters", "From which country is it run?", "Company.headquarters", where, False, "KR")
-    made = "Two-letter codes. Not the headquarters. Empty if you do not know."
+    where = "Only if the company is new here: the country's name, or its code."
+    yield Field(
+        "headquarters", "In which country is its headquarters?", "Company.headquarters", where, False, "KR"
+    )
+    made = "Countries with commas between, or their codes. Not the headquarters. Empty if you do not know."
     yield Field("made-in", "Where is it made?", "Supplier.made_in", made, False, "KR, JP")
     late = "Only if it cannot deliver yet."
     yield Field("lead-time-months", "In how many months can it deliver?", "Supplier.lead_time_months", late)

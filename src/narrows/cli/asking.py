@@ -133,7 +133,12 @@ class Asker:
         if not self.interactive or not given:
             return
         first = [given.pop(positional)] if positional in given else []
-        words = [*command, *first, *(w for name, said in given.items() for w in (f"--{name}", said)), *more]
+        options = [
+            word
+            for name, said in given.items()
+            for word in ([f"--{name}={said}"] if said.startswith("-") else [f"--{name}", said])
+        ]
+        words = [*command, *first, *options, *more]
         line = subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
         print(f"\nyour answers so far; change what is wrong, and go on with:\n  {line}\n", file=sys.stderr)
 
