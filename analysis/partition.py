@@ -122,7 +122,9 @@ class _Completion:
                 rest = [(u, full) for u in self.core if u is not back]
                 hits &= ~self._stopping([*each, *rest], width) if hits else 0
             for less in range(size if size > 1 else 0):
-                fewer = [(u, 1 << i) for i, extra in enumerate(batch) for m, u in enumerate(extra) if m != less]
+                fewer = [
+                    (u, 1 << i) for i, extra in enumerate(batch) for u in (*extra[:less], *extra[less + 1 :])
+                ]
                 hits &= ~self._stopping([*fewer, *((u, full) for u in self.core)], width) if hits else 0
             if hits:
                 return list(batch[(hits & -hits).bit_length() - 1])

@@ -101,6 +101,7 @@ def test_removing_by_shift_click_mode_and_key(tutorial_page: Page) -> None:
     page = tutorial_page
     click_box(page, "hbm2e", shift=True)
     assert view(page, "removed") == ["component:hbm2e"]
+    assert text(page, "#said") == "Removed: HBM2E stack. Without HBM2E stack, Training run still runs."
     press(page, "u")
     assert view(page, "removed") == []
     press(page, "r")

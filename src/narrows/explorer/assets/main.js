@@ -68,7 +68,7 @@ class App {
     const refusal = gone ? null : this.bench.refusal(this.view, ref);
     if (refusal) { this.say(refusal); return; }
     this.choose({ removed: gone ? removed.filter((r) => r !== ref) : [...removed, ref] });
-    this.say(`${gone ? "Restored" : "Removed"}: ${this.names.ref(ref)}.`);
+    this.say(`${gone ? "Restored" : "Removed"}: ${this.names.ref(ref)}.${this.failed ? "" : ` ${this.results.outcome(this.out)}`}`);
   }
 
   // A click selects; with Shift, or while "remove by click" is on, it removes or restores.

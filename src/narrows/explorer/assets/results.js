@@ -17,7 +17,8 @@ class Results {
   // Whether there is an after to compare with: a change that has an effect, and a target that survives it.
   two(out) { return this.changed && Boolean(out.singleAfter); }
 
-  headline(out) {
+  // The outcome in a sentence.
+  outcome(out) {
     const { names, view } = this.app, target = names.component(view.target);
     const without = view.removed.length ? `Without ${listed(view.removed.map((r) => names.ref(r)))}, ` : "";
     const text = {
@@ -25,7 +26,11 @@ class Results {
       stopped_by_removal: `${without}${target} stops.`,
       not_running_at_baseline: `${target} does not run here even with nothing removed.`,
     }[out.status];
-    const said = [el("p", { className: `standing ${out.status === "running" ? "needed" : "stopped"} headline` }, text[0].toUpperCase() + text.slice(1))];
+    return text[0].toUpperCase() + text.slice(1);
+  }
+
+  headline(out) {
+    const said = [el("p", { className: `standing ${out.status === "running" ? "needed" : "stopped"} headline` }, this.outcome(out))];
     if (out.blockedAt.length) said.push(el("p", {}, `First unmet: ${listed(out.blockedAt.map((g) => out.after.gates.get(g).role))}.`));
     if (this.changed && out.immediate) said.push(el("p", {}, `Immediate loss: ${lossText(out.immediate)} of supply, before anyone finds a substitute.`));
     if (out.restsOnUnnamed) said.push(el("p", { className: "warn" }, "It goes on only through needs whose supplier nobody has named."));
