@@ -174,7 +174,7 @@ class _Run:
             return tagged, (), Partition((), (), (), ())
         units = self.units_after()
         second = minimal_cut_sets(self.after, units, self.max_order, progress=self.progress)
-        changes = partition(self.before, self.units, first, second)
+        changes = partition(self.before, self.units, first, second, self.after)
         return tagged, self._tag(self.after, units, second), changes
 
     def _tag(self, model: Model, units: Sequence[Unit], cuts: Sequence[frozenset[str]]) -> tuple[CutSet, ...]:

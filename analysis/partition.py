@@ -38,13 +38,21 @@ class Partition:
     undecided: tuple[Cut, ...] = ()
 
 
-def partition(model: Model, units: Sequence[Unit], before: Sequence[Cut], after: Sequence[Cut]) -> Partition:
+def partition(
+    model: Model,
+    units: Sequence[Unit],
+    before: Sequence[Cut],
+    after: Sequence[Cut],
+    other: Model | None = None,
+) -> Partition:
     """Compare the minimal cut sets before and after a removal.
 
-    ``model`` and ``units`` are those before it. A set is narrowed if it is a proper subset of a
-    minimal before-set of any order: found among ``before``, or by growing it (``completion``).
+    ``model`` and ``units`` are those before it, ``other`` the model after it. A set is narrowed if it
+    is a proper subset of a minimal before-set of any order: found among ``before``, or by growing it
+    (``completion``).
     """
     earlier, later = set(before), set(after)
+    likely = touched(model, units, other) if other is not None else ()
     kept = tuple(c for c in after if c in earlier)
     narrowed: list[Narrowed] = []
     new: list[Cut] = []
@@ -54,7 +62,7 @@ def partition(model: Model, units: Sequence[Unit], before: Sequence[Cut], after:
             continue
         larger = tuple(b for b in before if cut < b)
         if not larger:
-            found = completion(model, units, cut)
+            found = completion(model, units, cut, likely)
             if found is None:
                 undecided.append(cut)
             elif found:
@@ -67,10 +75,25 @@ def partition(model: Model, units: Sequence[Unit], before: Sequence[Cut], after:
     return Partition(kept, tuple(narrowed), tuple(new), absorbed, tuple(undecided))
 
 
-def completion(model: Model, units: Sequence[Unit], cut: Cut) -> Cut | None:
+def touched(model: Model, units: Sequence[Unit], other: Model) -> tuple[tuple[Unit, ...], ...]:
+    """The units that have lost all, and those that have lost something, in another model.
+
+    Lost is a node that is not there, or blocked.
+    """
+    there = {id_ for number, id_ in enumerate(other.ids) if number not in other.blocked}
+    return tuple(
+        tuple(u for u in units if of(model.ids[n] not in there for n in u.nodes)) for of in (all, any)
+    )
+
+
+def completion(
+    model: Model, units: Sequence[Unit], cut: Cut, likely: Sequence[Sequence[Unit]] = ()
+) -> Cut | None:
     """A minimal cut set that properly contains ``cut``; empty if there is none; None if given up.
 
-    One further loss is tried first, all units at once. Otherwise a set of further losses is grown
+    One further loss is tried first, all units at once; then each of the ``likely`` sets, less what is
+    not needed: what stops the target after the loss of whole units stops it before with some of them.
+    Otherwise a set of further losses is grown
     until the target stops, so long as each member of ``cut`` remains decisive (without it the target
     would run). Each step branches on the members of a plan that still runs, so that every possible
     set is met; after BUDGET evaluations only pairs are tried, and it gives up if there is none.
@@ -79,7 +102,9 @@ def completion(model: Model, units: Sequence[Unit], cut: Cut) -> Cut | None:
     if not all(m in by_id for m in cut):
         return frozenset()
     search = _Completion(model, [by_id[m] for m in sorted(cut)], [u for u in units if u.id not in cut])
-    found = search.first(1) or search.grow([], search.others)
+    if not search.decisive([]):
+        return frozenset()
+    found = search.first(1) or search.any_of(likely) or search.grow([], search.others)
     if not found and search.evaluations > BUDGET:
         found = search.first(2)
         if not found:
@@ -110,6 +135,15 @@ class _Completion:
             [*((u, full) for u in extra), *((u, full ^ (1 << i)) for i, u in enumerate(self.core))]
         )
         return not failing(self.model, bits, width)[self.model.target]
+
+    def any_of(self, likely: Sequence[Sequence[Unit]]) -> list[Unit]:
+        """The first of these sets with which the target stops while each of the core is decisive."""
+        core = {u.id for u in self.core}
+        for units in likely:
+            extra = [u for u in units if u.id not in core]
+            if extra and self.stops([*self.core, *extra]) and self.decisive(extra):
+                return extra
+        return []
 
     def first(self, size: int) -> list[Unit]:
         """The first so many further losses with which the core is a minimal cut, or an empty list."""

@@ -149,8 +149,8 @@ def effect_on(
     known = (first.known if first else None, second.known if second else None)
     if not (first and second and status == ("running", "running")):
         return Effect(target, status, coverage=known, blocked_at=blocked)
-    forward = partition(first.model, first.units, first.cuts, second.cuts)
-    backward = partition(second.model, second.units, second.cuts, first.cuts)
+    forward = partition(first.model, first.units, first.cuts, second.cuts, second.model)
+    backward = partition(second.model, second.units, second.cuts, first.cuts, first.model)
     tags_before, tags_after = first.tags(), second.tags()
     wider: dict[Cut, list[Cut]] = {}
     for was in backward.narrowed:

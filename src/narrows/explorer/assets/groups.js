@@ -42,13 +42,17 @@ function groupsOf(sides, largest, report = () => {}) {
     done += 1;
     return groups;
   });
-  const changes = there > 1 ? partitionOf(sides[0].model, sides[0].units, ...found, part) : null;
+  const changes = there > 1 ? partitionOf(sides[0], ...found, part) : null;
   return { found, changes };
 }
 
-// The sides of an evaluated view, as groups are sought in them.
+// The sides of an evaluated view, as groups are sought in them; and which units of before have lost all or something.
 function sidesOf(out) {
-  return [[out.beforeModel, out.unitsBefore], [out.afterModel, out.unitsAfter]].map(([model, units]) => units && { model: plainModel(model), units });
+  const { beforeModel: before, afterModel: after } = out;
+  const gone = (n) => { const now = after.index.get(before.ids[n]); return now === undefined || after.blocked.has(now); };
+  const lost = (test) => (out.unitsBefore ?? []).flatMap((u, i) => (test(u.nodes) ? [i] : []));
+  const likely = [lost((nodes) => nodes.every(gone)), lost((nodes) => nodes.some(gone))];
+  return [[before, out.unitsBefore], [after, out.unitsAfter]].map(([model, units]) => units && { model: plainModel(model), units, likely });
 }
 
 function runsAtAll(model) {

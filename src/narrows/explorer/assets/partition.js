@@ -2,8 +2,9 @@
 
 const BUDGET = 4000;
 
-// `before` and `after` are lists of sorted unit ids; model and units are those before the change.
-function partitionOf(model, units, before, after, report = () => {}) {
+// `before` and `after` are lists of sorted unit ids; model and units are those before the change, `likely` the
+// positions of the units that have lost all by it, and of those that have lost something.
+function partitionOf({ model, units, likely }, before, after, report = () => {}) {
   const keyed = (groups) => new Set(groups.map((g) => g.join(" ")));
   const earlier = keyed(before), later = keyed(after), holding = new Map();
   for (const group of before) for (const id of group) holding.set(id, [...(holding.get(id) ?? []), group]);
@@ -13,7 +14,7 @@ function partitionOf(model, units, before, after, report = () => {}) {
     if (earlier.has(group.join(" "))) { out.kept.push(group); return; }
     let larger = (holding.get(group[0]) ?? []).filter((g) => g.length > group.length && group.every((id) => g.includes(id)));
     if (!larger.length) {
-      const found = completion(model, units, group);
+      const found = completion(model, units, group, likely);
       if (found === null) out.undecided.push(group);
       else if (found.length) larger = [found];
     }
@@ -24,12 +25,14 @@ function partitionOf(model, units, before, after, report = () => {}) {
 }
 
 // A smallest group that properly contains this one; empty if there is none, null if the search was given up.
-function completion(model, units, group) {
+function completion(model, units, group, likely) {
   const at = new Map(units.map((u, i) => [u.id, i]));
   if (!group.every((id) => at.has(id))) return [];
   const mine = new Set(group), search = new Completion(model, group.map((id) => units[at.get(id)]));
   const others = units.filter((u) => !mine.has(u.id));
+  if (!search.decisive([])) return [];
   let found = search.first(others, 1);
+  if (!found.length) found = search.anyOf(likely.map((set) => set.map((i) => units[i]).filter((u) => !mine.has(u.id))));
   if (!found.length) found = search.grow([], others);
   if (!found.length && search.evaluations > BUDGET) {
     found = search.first(others, 2);
@@ -60,6 +63,11 @@ class Completion {
   decisive(extra) {
     this.evaluations += 1;
     return this.core.every((back) => this.trail([...extra, ...this.core.filter((u) => u !== back)]).runs);
+  }
+
+  // The first of these sets with which the target stops while each of the core is decisive.
+  anyOf(sets) {
+    return sets.find((extra) => extra.length && this.stops([...this.core, ...extra]) && this.decisive(extra)) ?? [];
   }
 
   // The first so many further losses with which the core is a minimal cut, or none.
