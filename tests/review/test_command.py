@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from narrows.__main__ import main
+from narrows.analysis import partition
 
 from .conftest import Repository
 
@@ -42,6 +43,19 @@ def test_a_change_in_the_checkout(repository: Repository, capsys: Run) -> None:
     assert "narrows diff HEAD~1 --dataset tutorial" in out
     code, turned, _ = narrows("diff HEAD HEAD~1 --dataset tutorial", capsys)
     assert "4 gained, 1 narrowed" in turned
+
+
+def test_what_could_not_be_decided_is_said(
+    copy: Callable[..., Path], capsys: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the search for a larger group is given up, no output claims that there is none."""
+    monkeypatch.setattr(partition, "completion", lambda *_: None)
+    _, out, _ = narrows(f"diff tutorial {copy(NEW)} --format csv", capsys)
+    assert "lost, or widened" in out
+    assert ",lost," not in out
+    _, out, _ = narrows("shift gpu --dataset tutorial --max-order 1 --format csv", capsys)
+    assert '"new, or fewer members than before"' in out
+    assert "\nnew," not in out
 
 
 @pytest.mark.parametrize("form", ["table", "json", "csv", "md"])

@@ -153,7 +153,7 @@ def _groups(arguments: argparse.Namespace, result: Difference, old: SupplyGraph,
                     r.now.order,
                     _set(new, r.now),
                     TAGS.get(r.now.tag or ""),
-                    ";\n".join(", ".join(supplier_name(old, m) for m in b) for b in r.before[:3]),
+                    ";\n".join(",\n".join(supplier_name(old, m) for m in b) for b in r.before[:3]),
                 ]
                 for r in resized
             ]
