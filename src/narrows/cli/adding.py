@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from .asking import Asker
 from .document import UsageError
 from .places import alternative_in, any_of_role, needs_of, no_longer_leaf, opened, reference, supplier_in
-from .sourcing import ask_company, ask_component, ask_evidence, component_called
+from .sourcing import ask_company, ask_component, ask_evidence, thing_called
 from .writing import asked_and_written, load_own
 
 if TYPE_CHECKING:
@@ -264,8 +264,7 @@ def _need(ask: Asker, dataset: Dataset, change: Change | None = None) -> tuple[s
     """
 
     def whose(said: str) -> str:
-        part, at, company = said.partition("@")
-        return component_called(dataset, part) + at + company
+        return thing_called(dataset, said)
 
     owner = ask.text(
         "component", "What has the need: a component, or only one maker's (hbm4@sk-hynix)?", read=whose

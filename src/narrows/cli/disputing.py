@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .asking import Asker
 from .document import UsageError
 from .places import reference
-from .sourcing import ask_evidence, component_called, not_taken
+from .sourcing import ask_evidence, not_taken, thing_called
 from .writing import asked_and_written, load_own
 
 if TYPE_CHECKING:
@@ -103,12 +103,11 @@ def _other_value(ask: Asker, dataset: Dataset, place: Place) -> dict[str, Any]:
     from . import answers
 
     if place.kind == "alternative":
-
-        def whose(said: str) -> str:
-            part, at, company = said.partition("@")
-            return component_called(dataset, part) + at + company
-
-        thing = ask.text("instead", "What meets the need, according to the other source?", read=whose)
+        thing = ask.text(
+            "instead",
+            "What meets the need, according to the other source?",
+            read=lambda said: thing_called(dataset, said),
+        )
         return reference(thing) if thing else {}
     found: dict[str, Any] = {}
     in_words = place.item.data_of("text") is not None

@@ -228,6 +228,12 @@ def component_called(dataset: Dataset, said: str) -> str:
     raise UsageError(_unknown("component", said, dataset.components))
 
 
+def thing_called(dataset: Dataset, said: str) -> str:
+    """A component, or one maker's offering of it (hbm3e@samsung), by the id of the component."""
+    part, at, company = said.partition("@")
+    return component_called(dataset, part) + at + company
+
+
 def words_of(annotation: Any) -> tuple[str, ...]:
     """The words that a field of a record allows."""
     return tuple(get_args(annotation))
