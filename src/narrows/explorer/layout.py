@@ -20,7 +20,7 @@ HEIGHTS = tuple(range(240, 1000, 20)) + tuple(range(1000, 3000, 125))
 BESIDE = (920.0, 640.0)
 ALONE = (1268.0, 650.0)
 # Letters lower than this, in pixels, are worth breaking up the columns of layers for.
-SMALL = 9.6
+SMALL = 10.0
 SWEEPS = 12
 
 
@@ -105,8 +105,11 @@ def arranged(
         c: Box(round(x + half, 1), round(y, 1), box_height(lines[best][c]))
         for c, (x, y) in packed.places.items()
     }
-    bands = tuple((name, *(round(end, 1) for end in ends)) for name, *ends in packed.bands)
-    return Layout(boxes, best, bands, round(packed.width, 1), round(packed.height, 1))  # type: ignore[arg-type]
+    bands = tuple(
+        (name, round(left, 1), round(right, 1), round(top, 1), round(bottom, 1))
+        for name, left, right, top, bottom in packed.bands
+    )
+    return Layout(boxes, best, bands, round(packed.width, 1), round(packed.height, 1))
 
 
 def ordered_columns(columns: Sequence[Sequence[str]], edges: Sequence[tuple[str, str]]) -> list[list[str]]:
